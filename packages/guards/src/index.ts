@@ -1,0 +1,2 @@
+export { fullJitter } from './jitter.ts'
+export { type Admission, admit } from './rate.ts'

@@ -1,0 +1,15 @@
+export { formatDuration, parseDuration } from './duration.ts'
+export { codeOf, messageOf, OperatorError } from './errors.ts'
+export { closeServer, type ListenAddress, listen, parseListenAddress } from './http.ts'
+export { createLogger, type Logger, silentLogger } from './logger.ts'
+export { createRegistry, type MetricsRegistry, metricsHandler } from './metrics.ts'
+export {
+  ConfigProblems,
+  checkSchema,
+  formatProblem,
+  type Path,
+  type Problem,
+  readYaml,
+  type Source,
+} from './problems.ts'
+export { createStops, type Stops } from './stops.ts'

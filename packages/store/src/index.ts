@@ -1,0 +1,1 @@
+export { openSqlite, type SqliteStore, StoreError } from './sqlite.ts'

@@ -1,0 +1,74 @@
+/** The console: its pages, its read API, and the runbooks that messages link to. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import express, { Router } from 'express'
+import type { RouterStore } from '../store/port.ts'
+import type { Overview } from './contract.ts'
+
+export interface ConsoleOptions {
+  readonly store: RouterStore
+  readonly now: () => number
+  readonly heldUntil: () => number
+  readonly startedAt: number
+  readonly version: string
+  readonly externalUrl: () => { readonly url: string; readonly loopback: boolean }
+  /** The built pages; may be missing. */
+  readonly pagesDir: string
+  readonly runbooksDir: string
+}
+
+const NEWEST_DELIVERIES = 200
+
+export function consolePages(options: ConsoleOptions): Router {
+  const { store, now, heldUntil } = options
+  const router = Router()
+  router.use((_request, response, next) => {
+    response.set('Content-Security-Policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'")
+    response.set('X-Content-Type-Options', 'nosniff')
+    next()
+  })
+  router.use('/console/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
+  router.get('/console/api/overview', async (_request, response) => {
+    const at = now()
+    const { oldestWaitingSince, lastAlertAt, ...counts } = await store.counts(at, heldUntil())
+    const overview: Overview = {
+      version: options.version,
+      now: at,
+      startedAt: options.startedAt,
+      externalUrl: options.externalUrl(),
+      ...counts,
+      ...(oldestWaitingSince === undefined ? {} : { oldestWaitingSince }),
+      ...(lastAlertAt === undefined ? {} : { lastAlertAt }),
+    }
+    response.json(overview)
+  })
+  router.get('/console/api/groups', async (_request, response) => {
+    response.json(await store.groupViews(now(), heldUntil()))
+  })
+  router.get('/console/api/deliveries', async (_request, response) => {
+    response.json(await store.deliveryViews(NEWEST_DELIVERIES))
+  })
+  router.get('/console/api/tickets', async (_request, response) => {
+    response.json(await store.ticketViews())
+  })
+  router.get('/runbooks/:name', (request, response) => {
+    const file = join(options.runbooksDir, `${request.params.name}.md`)
+    if (!/^[A-Za-z0-9_-]+$/.test(request.params.name) || !existsSync(file)) {
+      response.status(404).type('text/plain').send('no such runbook\n')
+      return
+    }
+    response.type('text/plain; charset=utf-8').send(readFileSync(file, 'utf8'))
+  })
+  router.get('/', (_request, response, next) => {
+    if (existsSync(join(options.pagesDir, 'index.html'))) {
+      next()
+      return
+    }
+    response.status(503).type('text/plain').send('The console is not built. Run: npm run build\n')
+  })
+  router.use(express.static(options.pagesDir, { index: 'index.html', redirect: false }))
+  return router
+}

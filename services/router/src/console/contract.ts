@@ -1,0 +1,82 @@
+/**
+ * The console's read API, as the browser sees it: `GET /console/api/overview|groups|deliveries|tickets`.
+ * Types only: `web` imports this file and nothing else of the router. Times are milliseconds since the epoch.
+ */
+export interface Overview {
+  readonly version: string
+  readonly now: number
+  readonly startedAt: number
+  /** As people reach the router; `loopback` means that no phone can open its links. */
+  readonly externalUrl: { readonly url: string; readonly loopback: boolean }
+  readonly alerts: { readonly firing: number; readonly resolved: number }
+  readonly deliveries: Readonly<Record<DeliveryState, number>>
+  /** When the oldest delivery that is not finished was decided. */
+  readonly oldestWaitingSince?: number
+  readonly lastAlertAt?: number
+}
+
+export interface GroupView {
+  readonly id: number
+  readonly groupKey: string
+  readonly receiver: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly revision: number
+  readonly nextFlushAt?: number
+  readonly lastDecision?: { readonly at: number; readonly reason: string }
+  readonly alerts: readonly AlertView[]
+}
+
+export interface AlertView {
+  readonly fingerprint: string
+  readonly status: 'firing' | 'resolved'
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly startsAt: number
+  readonly endsAt?: number
+  readonly updatedAt: number
+  readonly generatorUrl: string
+  readonly evidence?: {
+    readonly count: number
+    readonly kinds: number
+    readonly samples: readonly string[]
+    readonly traceIds: readonly string[]
+  }
+}
+
+export type DeliveryState = 'waiting' | 'sending' | 'retrying' | 'sent' | 'rejected' | 'superseded'
+
+export interface DeliveryView {
+  readonly id: number
+  readonly receiver: string
+  /** Channel type and masked target, e.g. `wecom_robot …c0de`. */
+  readonly target: string
+  readonly groupLabels: Readonly<Record<string, string>>
+  readonly status: 'firing' | 'resolved'
+  readonly reason: string
+  readonly revision: number
+  readonly idempotencyKey: string
+  readonly state: DeliveryState
+  readonly decidedAt: number
+  readonly dueAt?: number
+  readonly finishedAt?: number
+  readonly attempts: readonly AttemptView[]
+}
+
+export interface AttemptView {
+  readonly n: number
+  readonly startedAt: number
+  readonly finishedAt?: number
+  readonly outcome: 'sending' | 'sent' | 'retry' | 'reject' | 'unknown'
+  readonly code: string
+  readonly reason: string
+}
+
+export interface TicketView {
+  readonly receiver: string
+  readonly groupLabels: Readonly<Record<string, string>>
+  readonly status: 'creating' | 'open' | 'ended' | 'closed'
+  readonly id?: string
+  readonly url?: string
+  readonly openedAt?: number
+  readonly updatedAt?: number
+}

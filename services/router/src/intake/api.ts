@@ -1,0 +1,125 @@
+/** The reading half of the v2 API, and Alertmanager's management paths. Source: `api/v2/openapi.yaml`, `docs/management_api.md`. */
+import { messageOf } from '@tocsin/kit'
+import { type Matcher, matches, parseMatcher } from '@tocsin/rules'
+import { Router } from 'express'
+import type { Alert } from '../model/alert.ts'
+import { routesFor } from '../routing/routing.ts'
+import type { LiveConfig } from '../loop/live-config.ts'
+
+export interface ApiOptions {
+  readonly firing: () => Promise<readonly Alert[]>
+  readonly live: () => LiveConfig
+  readonly reload: () => Promise<void>
+  readonly startedAt: number
+  readonly version: string
+}
+
+export function alertmanagerApi({ firing, live, reload, startedAt, version }: ApiOptions): Router {
+  const router = Router()
+  for (const path of ['/-/healthy', '/-/ready']) {
+    router.get(path, (_request, response) => {
+      response.type('text/plain').send('OK')
+    })
+  }
+  router.post('/-/reload', async (_request, response) => {
+    try {
+      await reload()
+      response.status(200).end()
+    } catch (error) {
+      response.status(500).type('text/plain').send(`failed to reload config: ${messageOf(error)}\n`)
+    }
+  })
+  router.use('/api/v2', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
+  router.get('/api/v2/status', (_request, response) => {
+    response.json({
+      cluster: { status: 'disabled', peers: [] },
+      versionInfo: { version, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' },
+      config: { original: projectConfig(live()) },
+      uptime: new Date(startedAt).toISOString(),
+    })
+  })
+  router.get('/api/v2/alerts', async (request, response) => {
+    const query = readQuery(request.query)
+    if (typeof query === 'string') {
+      response.status(400).json(query)
+      return
+    }
+    const tree = live().router.route
+    const alerts = (await firing()).filter((alert) => matches(query.matchers, alert.labels))
+    const shown = alerts
+      .map((alert) => ({ alert, receivers: [...new Set(routesFor(tree, alert.labels).map((route) => route.receiver))] }))
+      .filter(({ receivers }) => query.receiver === undefined || receivers.some((name) => query.receiver?.test(name)))
+    response.json(query.active ? shown.map(({ alert, receivers }) => gettable(alert, receivers)) : [])
+  })
+  return router
+}
+
+function gettable(alert: Alert, receivers: readonly string[]): unknown {
+  const time = (at: number): string => new Date(at).toISOString()
+  return {
+    annotations: alert.annotations,
+    endsAt: time(alert.ending.at),
+    fingerprint: alert.fingerprint,
+    receivers: receivers.map((name) => ({ name })),
+    startsAt: time(alert.startsAt),
+    status: { inhibitedBy: [], mutedBy: [], silencedBy: [], state: 'active' },
+    updatedAt: time(alert.updatedAt),
+    ...(alert.generatorUrl ? { generatorURL: alert.generatorUrl } : {}),
+    labels: alert.labels,
+  }
+}
+
+interface AlertQuery {
+  readonly matchers: readonly Matcher[]
+  readonly receiver: RegExp | undefined
+  readonly active: boolean
+}
+
+/** A text is the error to answer. */
+function readQuery(query: Readonly<Record<string, unknown>>): AlertQuery | string {
+  const filters = [query['filter'] ?? []].flat().map(String)
+  const matchers: Matcher[] = []
+  for (const filter of filters) {
+    const parsed = parseMatcher(filter)
+    if (!parsed.ok) return `bad matcher format: ${filter}`
+    matchers.push(parsed.matcher)
+  }
+  const receiver = query['receiver']
+  try {
+    return {
+      matchers,
+      receiver: typeof receiver === 'string' && receiver !== '' ? new RegExp(`^(?:${receiver})$`) : undefined,
+      active: query['active'] !== 'false',
+    }
+  } catch (error) {
+    return `failed to parse receiver param: ${messageOf(error)}`
+  }
+}
+
+/** The routes and receivers in force as plain Alertmanager YAML, for amtool and Grafana. No secret takes part. */
+function projectConfig(live: LiveConfig): string {
+  const receivers = [...live.receivers].map(([name, integrations]) => ({
+    name,
+    ...(integrations.length > 0 ? { webhook_configs: integrations.map(() => ({ url: '<secret>' })) } : {}),
+  }))
+  // JSON is YAML.
+  return `${JSON.stringify({ route: projectRoute(live.router.route), receivers }, null, 2)}\n`
+}
+
+function projectRoute(route: LiveConfig['router']['route']): unknown {
+  return {
+    receiver: route.receiver,
+    group_by: route.groupBy === 'all' ? ['...'] : route.groupBy,
+    ...(route.matchers.length > 0
+      ? { matchers: route.matchers.map(({ name, op, value }) => `${name}${op}${JSON.stringify(value)}`) }
+      : {}),
+    ...(route.continue ? { continue: true } : {}),
+    group_wait: `${route.groupWaitMs}ms`,
+    group_interval: `${route.groupIntervalMs}ms`,
+    repeat_interval: `${route.repeatIntervalMs}ms`,
+    ...(route.routes.length > 0 ? { routes: route.routes.map(projectRoute) } : {}),
+  }
+}

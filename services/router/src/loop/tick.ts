@@ -1,0 +1,107 @@
+/** One look at everything that is due: new alerts find their groups, due groups are decided. Each step is a transaction. */
+import { decide } from '../decide/decide.ts'
+import { type Alert, isResolved } from '../model/alert.ts'
+import { groupsFor } from '../routing/routing.ts'
+import type { DeliveryToStore, DueGroup, RoutedAlert, RouterStore } from '../store/port.ts'
+import type { LiveConfig } from './live-config.ts'
+import { idempotencyKeyOf, notificationOf, type Occasion } from './notification.ts'
+
+export interface TickContext {
+  readonly store: RouterStore
+  readonly live: LiveConfig
+  readonly externalUrl: string
+  readonly now: number
+  /** Expiries are not believed before this, see `model/clock.ts`. */
+  readonly heldUntil: number
+}
+
+const BATCH = 500
+
+export async function tick(context: TickContext): Promise<void> {
+  await routeNew(context)
+  const groups = await context.store.dueGroups(context.now, BATCH)
+  // Asked together, written together: the decisions of one tick share a commit.
+  await Promise.all(groups.map((group) => decideGroup(context, group)))
+}
+
+async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<void> {
+  const alerts = await store.unrouted(BATCH)
+  if (alerts.length === 0) return
+  const routed = alerts.map((alert): RoutedAlert => {
+    // One that is over already is in its groups, if it ever was: it opens none.
+    if (isResolved(alert, now, heldUntil)) return { fingerprint: alert.fingerprint, groups: undefined }
+    const groups = groupsFor(live.router.route, alert.labels).map(({ route, labels, labelsFingerprint, groupKey }) => ({
+      routeId: route.id,
+      receiver: route.receiver,
+      labels,
+      labelsFingerprint,
+      groupKey,
+      // An alert older than the wait has waited enough: after an outage nobody waits twice.
+      firstFlushAt: alert.startsAt + route.groupWaitMs < now ? now : alert.acceptedAt + route.groupWaitMs,
+    }))
+    return { fingerprint: alert.fingerprint, groups }
+  })
+  await store.saveRouting(routed)
+}
+
+async function decideGroup(context: TickContext, group: DueGroup): Promise<void> {
+  const { store, live, now, heldUntil } = context
+  const route = live.routes.get(group.routeId)
+  if (!route) return
+  const integrations = live.receivers.get(group.receiver) ?? []
+  const decision = decide(
+    {
+      revision: group.revision,
+      told: group.told,
+      members: group.alerts.map((alert) => ({
+        fingerprint: alert.fingerprint,
+        resolved: isResolved(alert, now, heldUntil),
+        evidence: evidenceOf(alert),
+      })),
+    },
+    integrations,
+    route,
+    now,
+  )
+  const deliveries = decision.deliveries.flatMap((delivery): DeliveryToStore[] => {
+    const integration = integrations.find(({ index }) => index === delivery.integration)
+    if (!integration) return []
+    const occasion: Occasion = {
+      instance: store.instance,
+      group,
+      delivery,
+      revision: decision.revision,
+      externalUrl: context.externalUrl,
+      now,
+      heldUntil,
+    }
+    return [
+      {
+        ...delivery,
+        idempotencyKey: idempotencyKeyOf(occasion),
+        channel: integration.channel.type,
+        target: integration.target,
+        limitKey: integration.traits.rateLimit?.key,
+        keepsOpening: integration.traits.keepsOpening,
+        notification: notificationOf(occasion),
+      },
+    ]
+  })
+  await store.saveDecision({
+    groupId: group.id,
+    receiver: group.receiver,
+    at: now,
+    reason: decision.reason,
+    revision: decision.revision,
+    told: decision.told,
+    leaving: decision.leaving,
+    nextFlushAt: decision.nextFlushAt,
+    deliveries,
+    decidedFrom: group.alerts,
+  })
+}
+
+/** Changes with the count and the kinds of lines, not with each repeated report. */
+function evidenceOf({ evidence }: Alert): string {
+  return evidence ? `${evidence.count}/${evidence.kinds}` : ''
+}

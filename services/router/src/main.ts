@@ -1,0 +1,33 @@
+import { run } from '@tocsin/kit/run'
+import { startTelemetry } from '@tocsin/kit/telemetry'
+
+// The router's own logs must not come back to it as log records: an error about an error would feed itself.
+const telemetry = startTelemetry({ serviceName: 'router', env: { ...process.env, TOCSIN_LOGS_URL: undefined } })
+const { createLogger } = await import('@tocsin/kit')
+const { readSettings } = await import('./config.ts')
+const { createApp } = await import('./app.ts')
+
+await run({
+  name: 'router',
+  process,
+  create: async () => {
+    const settings = readSettings(process.argv.slice(2), (message) => process.stderr.write(`router: ${message}\n`))
+    const log = createLogger('router', settings.logLevel)
+    const app = await createApp({
+      settings,
+      env: process.env,
+      log,
+      pagesDir: new URL('../../../web/dist', import.meta.url).pathname,
+      onFatal: (error) => {
+        log.fatal({ err: error }, 'the store cannot write; ending, to recover from the file')
+        process.exit(70)
+      },
+    })
+    process.on('SIGHUP', () => {
+      // The refusal is logged and counted by reload itself.
+      app.reload().catch(() => {})
+    })
+    return app
+  },
+  afterStop: () => telemetry.stop(),
+})

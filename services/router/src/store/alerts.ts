@@ -1,0 +1,137 @@
+/** Verbs on alerts: accept, refresh, route. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Alert, AlertTimes } from '../model/alert.ts'
+import type { RoutedAlert, RoutedGroup } from './port.ts'
+import { alertOf, all, number, one, run, text } from './rows.ts'
+
+const UPSERT = `
+  insert into alert(fingerprint, labels, annotations, generator_url, evidence, starts_at, ending, ends_at, updated_at, accepted_at, unrouted)
+  values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+  on conflict(fingerprint) do update set
+    labels = excluded.labels, annotations = excluded.annotations, generator_url = excluded.generator_url,
+    evidence = excluded.evidence, starts_at = excluded.starts_at, ending = excluded.ending, ends_at = excluded.ends_at,
+    updated_at = excluded.updated_at, accepted_at = excluded.accepted_at, unrouted = 1`
+
+export function acceptTransitions(db: DatabaseSync, alerts: readonly Alert[], now: number): void {
+  for (const alert of alerts) {
+    const { fingerprint, labels, annotations, generatorUrl, evidence, startsAt, ending, updatedAt } = alert
+    run(
+      db,
+      UPSERT,
+      fingerprint,
+      JSON.stringify(labels),
+      JSON.stringify(annotations),
+      generatorUrl,
+      evidence ? JSON.stringify(evidence) : null,
+      startsAt,
+      ending.kind,
+      ending.at,
+      updatedAt,
+      now,
+    )
+  }
+}
+
+/** Only what a refresh may change, and never over a newer transition. */
+export function saveRefreshes(db: DatabaseSync, alerts: readonly Alert[]): void {
+  for (const { fingerprint, annotations, generatorUrl, evidence, ending, updatedAt } of alerts) {
+    run(
+      db,
+      `update alert set annotations = ?, generator_url = ?, evidence = ?, ending = ?, ends_at = ?, updated_at = ?
+       where fingerprint = ? and updated_at <= ?`,
+      JSON.stringify(annotations),
+      generatorUrl,
+      evidence ? JSON.stringify(evidence) : null,
+      ending.kind,
+      ending.at,
+      updatedAt,
+      fingerprint,
+      updatedAt,
+    )
+  }
+}
+
+export function loadTimes(db: DatabaseSync): Map<string, AlertTimes> {
+  const rows = all(db, 'select fingerprint, starts_at, ending, ends_at from alert')
+  return new Map(
+    rows.map((row) => [
+      text(row, 'fingerprint'),
+      {
+        startsAt: number(row, 'starts_at'),
+        ending: { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') },
+      },
+    ]),
+  )
+}
+
+export function unrouted(db: DatabaseSync, limit: number): (Alert & { acceptedAt: number })[] {
+  return all(db, 'select * from alert where unrouted = 1 order by accepted_at limit ?', limit).map((row) => ({
+    ...alertOf(row),
+    acceptedAt: number(row, 'accepted_at'),
+  }))
+}
+
+export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[]): void {
+  for (const { fingerprint, groups } of routed) {
+    if (groups) {
+      const ids = groups.map((group) => joinGroup(db, fingerprint, group))
+      run(
+        db,
+        `delete from group_member where fingerprint = ? and group_id not in (select value from json_each(?))`,
+        fingerprint,
+        JSON.stringify(ids),
+      )
+    }
+    run(db, 'update alert set unrouted = 0 where fingerprint = ?', fingerprint)
+  }
+}
+
+function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup): number {
+  // A group that already has a time keeps it: a later alert waits for the group's next look, and a reload resends nothing.
+  run(
+    db,
+    `insert into alert_group(route_id, receiver, labels, labels_fingerprint, group_key, next_flush_at)
+     values(?, ?, ?, ?, ?, ?)
+     on conflict(route_id, labels_fingerprint) do update set
+       receiver = excluded.receiver, group_key = excluded.group_key,
+       next_flush_at = coalesce(next_flush_at, excluded.next_flush_at)`,
+    group.routeId,
+    group.receiver,
+    JSON.stringify(group.labels),
+    group.labelsFingerprint,
+    group.groupKey,
+    group.firstFlushAt,
+  )
+  const row = one(
+    db,
+    'select id from alert_group where route_id = ? and labels_fingerprint = ?',
+    group.routeId,
+    group.labelsFingerprint,
+  )
+  const id = Number(row?.['id'])
+  run(db, 'insert into group_member(group_id, fingerprint) values(?, ?) on conflict do nothing', id, fingerprint)
+  return id
+}
+
+export function rerouteAll(
+  db: DatabaseSync,
+  routes: ReadonlyMap<string, { readonly receiver: string }>,
+  now: number,
+): void {
+  for (const row of all(db, 'select id, route_id, revision from alert_group where next_flush_at is not null')) {
+    if (routes.has(text(row, 'route_id'))) continue
+    const id = number(row, 'id')
+    run(db, `update alert_group set next_flush_at = null, told = '{}' where id = ?`, id)
+    run(db, 'delete from group_member where group_id = ?', id)
+    run(
+      db,
+      'insert into decision(group_id, at, revision, reason) values(?, ?, ?, ?)',
+      id,
+      now,
+      number(row, 'revision'),
+      'the route is gone from the configuration',
+    )
+  }
+  // Members only: an alert that is over and has been told of must not come back into its group.
+  run(db, 'update alert set unrouted = 1 where fingerprint in (select fingerprint from group_member) or ends_at > ?', now)
+}

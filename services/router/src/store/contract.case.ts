@@ -1,0 +1,218 @@
+/** What every store must do. Run by one short test per store. */
+import type { Notification } from '@tocsin/channels'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Alert } from '../model/alert.ts'
+import type { DecisionToStore, DeliveryToStore, RoutedGroup, RouterStore } from './port.ts'
+
+const NOW = 1_700_000_000_000
+
+const alert = (fingerprint: string, change: Partial<Alert> = {}): Alert => ({
+  fingerprint,
+  labels: { alertname: fingerprint },
+  annotations: { summary: 'first words' },
+  generatorUrl: '',
+  startsAt: NOW - 1_000,
+  ending: { kind: 'expires', at: NOW + 60_000 },
+  updatedAt: NOW,
+  ...change,
+})
+
+const group = (routeId: string, firstFlushAt = NOW): RoutedGroup => ({
+  routeId,
+  receiver: 'team',
+  labels: { alertname: 'a' },
+  labelsFingerprint: 'aaaa',
+  groupKey: '{}:{alertname="a"}',
+  firstFlushAt,
+})
+
+const notification = (key: string): Notification => ({
+  idempotencyKey: key,
+  receiver: 'team',
+  status: 'firing',
+  reason: 'first notification',
+  groupKey: '{}:{}',
+  groupLabels: {},
+  commonLabels: {},
+  commonAnnotations: {},
+  alerts: [],
+  externalUrl: 'http://router',
+  decidedAt: NOW,
+})
+
+const delivery = (key: string, change: Partial<DeliveryToStore> = {}): DeliveryToStore => ({
+  integration: 0,
+  status: 'firing',
+  reason: 'first notification',
+  idempotencyKey: key,
+  channel: 'wecom_robot',
+  target: 'wecom_robot …c0de',
+  limitKey: 'robot',
+  keepsOpening: false,
+  notification: notification(key),
+  ...change,
+})
+
+export function describeRouterStore(name: string, open: () => Promise<RouterStore>): void {
+  describe(`store contract: ${name}`, () => {
+    let store: RouterStore
+    let groupId: number
+    beforeEach(async () => {
+      store = await open()
+      await store.acceptTransitions([alert('a')], NOW)
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }])
+      groupId = (await store.dueGroups(NOW, 10))[0]?.id ?? -1
+    })
+
+    const decision = (revision: number, deliveries: DeliveryToStore[], change: Partial<DecisionToStore> = {}): DecisionToStore => ({
+      groupId,
+      receiver: 'team',
+      at: NOW,
+      reason: 'first notification',
+      revision,
+      told: {},
+      leaving: [],
+      nextFlushAt: NOW + 60_000,
+      deliveries,
+      decidedFrom: [],
+      ...change,
+    })
+    const begin = (deliveryId: number, at = NOW) =>
+      store.beginAttempt({ deliveryId, at, leaseUntil: at + 1_000, limitKey: 'robot', state: { kind: 'creating' } })
+    const claim = (now = NOW) => store.claimable(now, 10, [])
+
+    test('a transition is unrouted until it has its groups; a refresh is not', async () => {
+      expect(await store.unrouted(10)).toEqual([])
+      await store.saveRefreshes([alert('a', { annotations: { summary: 'newer words' }, updatedAt: NOW + 1 })])
+      expect(await store.unrouted(10)).toEqual([])
+      expect((await store.dueGroups(NOW, 10))[0]?.alerts[0]?.annotations).toEqual({ summary: 'newer words' })
+      await store.acceptTransitions([alert('a', { ending: { kind: 'stated', at: NOW } })], NOW + 2)
+      expect((await store.unrouted(10)).map(({ fingerprint }) => fingerprint)).toEqual(['a'])
+      expect((await store.loadTimes()).get('a')).toEqual({ startsAt: NOW - 1_000, ending: { kind: 'stated', at: NOW } })
+    })
+
+    test('a refresh never overwrites what is newer', async () => {
+      await store.saveRefreshes([alert('a', { annotations: { summary: 'old' }, updatedAt: NOW - 1 })])
+      expect((await store.dueGroups(NOW, 10))[0]?.alerts[0]?.annotations).toEqual({ summary: 'first words' })
+    })
+
+    test('a group keeps its time when one more alert joins', async () => {
+      await store.saveDecision(decision(1, []))
+      await store.acceptTransitions([alert('b')], NOW)
+      await store.saveRouting([{ fingerprint: 'b', groups: [group('{}/0', NOW + 5)] }])
+      expect(await store.nextFlushAt()).toBe(NOW + 60_000)
+    })
+
+    test('what left a group is out, unless it was reported again meanwhile', async () => {
+      const [due] = await store.dueGroups(NOW, 10)
+      await store.saveDecision(decision(1, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }))
+      expect(await store.nextFlushAt()).toBeUndefined()
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }])
+      await store.acceptTransitions([alert('a', { updatedAt: NOW + 7 })], NOW + 7)
+      await store.saveDecision(decision(2, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }))
+      expect(await store.nextFlushAt()).toBe(NOW)
+    })
+
+    test('intent, outcome, retry: a delivery is claimed until it is settled', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      const [claimed] = await claim()
+      expect(claimed).toMatchObject({ priorState: null, attempts: 0, done: [] })
+      const id = claimed?.id ?? -1
+      const attemptId = (await begin(id)) ?? -1
+      expect(await claim()).toEqual([])
+      expect(await begin(id)).toBeUndefined()
+      await store.endAttempt({
+        attemptId,
+        deliveryId: id,
+        at: NOW + 5,
+        outcome: { kind: 'retry', code: '45009', reason: 'too many', afterMs: 60_000, pauseAll: true },
+        recipients: [{ recipient: '138', outcome: { kind: 'sent', code: 'OK' } }],
+        newState: { kind: 'open', id: 'T-1' },
+        retryAt: NOW + 10,
+        pauseUntil: NOW + 60_000,
+      })
+      expect(await claim(NOW + 20)).toEqual([])
+      expect(await store.nextDueAt()).toBe(NOW + 60_000)
+      expect(await store.claimable(NOW + 60_000, 10, ['robot'])).toEqual([])
+      expect(await claim(NOW + 60_000)).toMatchObject([
+        { priorState: { kind: 'open', id: 'T-1' }, attempts: 1, done: ['138'], limitStarts: [] },
+      ])
+      const again = (await begin(id, NOW + 60_000)) ?? -1
+      await store.endAttempt({
+        attemptId: again,
+        deliveryId: id,
+        at: NOW + 60_005,
+        outcome: { kind: 'sent', code: '0' },
+        recipients: [],
+        newState: null,
+        retryAt: undefined,
+        pauseUntil: undefined,
+      })
+      expect(await claim(NOW + 90_000)).toEqual([])
+      expect(await store.deliveryViews(5)).toMatchObject([
+        { state: 'sent', finishedAt: NOW + 60_005, attempts: [{ n: 1, outcome: 'retry', code: '45009' }, { n: 2, outcome: 'sent' }] },
+      ])
+    })
+
+    test('starts under one limit key are known to the next delivery of that key', async () => {
+      await store.saveDecision(decision(1, [delivery('k1'), delivery('k2', { integration: 1 })]))
+      const [first] = await claim()
+      await begin(first?.id ?? -1)
+      expect(await claim(NOW + 1)).toMatchObject([{ integration: 1, limitStarts: [NOW] }])
+    })
+
+    test('untried news gives way to newer news; tried news goes first', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      await store.saveDecision(decision(2, [delivery('k2')]))
+      const states = async () => (await store.deliveryViews(5)).map(({ idempotencyKey, state }) => [idempotencyKey, state])
+      expect(await states()).toEqual([['k2', 'waiting'], ['k1', 'superseded']])
+      const [claimed] = await claim()
+      await begin(claimed?.id ?? -1)
+      await store.saveDecision(decision(3, [delivery('k3', { status: 'resolved' })]))
+      expect(await states()).toEqual([['k3', 'waiting'], ['k2', 'sending'], ['k1', 'superseded']])
+      expect(await claim()).toEqual([])
+    })
+
+    test('the end of something does not replace the opening that it needs', async () => {
+      await store.saveDecision(decision(1, [delivery('k1', { keepsOpening: true })]))
+      await store.saveDecision(decision(2, [delivery('k2', { keepsOpening: true, status: 'resolved' })]))
+      expect((await claim()).map(({ notification: n }) => n.idempotencyKey)).toEqual(['k1'])
+    })
+
+    test('an idempotency key is owed once: the whole decision is refused, not half of it', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      await expect(store.saveDecision(decision(2, [delivery('k1')]))).rejects.toThrow()
+      expect((await store.dueGroups(NOW + 60_000, 10))[0]?.revision).toBe(1)
+      expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting' }])
+    })
+
+    test('a call cut off by a crash is on record as unknown and made again, with its prepared state', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      await begin((await claim())[0]?.id ?? -1)
+      expect(await store.recover(NOW + 100)).toBe(1)
+      expect(await claim(NOW + 100)).toMatchObject([{ priorState: { kind: 'creating' }, attempts: 1 }])
+      expect(await store.deliveryViews(1)).toMatchObject([{ attempts: [{ outcome: 'unknown', code: 'ROUTER_STOPPED' }] }])
+    })
+
+    test('after a reload groups of a gone route end, the others keep their time', async () => {
+      await store.saveDecision(decision(1, []))
+      await store.rerouteAll(new Map([['{}/0', { receiver: 'team' }]]), NOW)
+      expect(await store.nextFlushAt()).toBe(NOW + 60_000)
+      expect((await store.unrouted(5)).map(({ fingerprint }) => fingerprint)).toEqual(['a'])
+      await store.rerouteAll(new Map(), NOW)
+      expect(await store.nextFlushAt()).toBeUndefined()
+    })
+
+    test('what the console reads', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      expect(await store.counts(NOW, 0)).toMatchObject({
+        alerts: { firing: 1, resolved: 0 },
+        deliveries: { waiting: 1 },
+        oldestWaitingSince: NOW,
+      })
+      expect(await store.groupViews(NOW, 0)).toMatchObject([{ receiver: 'team', alerts: [{ status: 'firing' }] }])
+      expect((await store.firingAlerts(NOW + 60_000, NOW + 60_001)).length).toBe(1)
+      expect((await store.firingAlerts(NOW + 60_001, NOW + 60_001)).length).toBe(0)
+    })
+  })
+}

@@ -1,0 +1,196 @@
+/** Verbs on deliveries: claim, intent, outcome, recovery. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { ChannelState, Notification } from '@tocsin/channels'
+import type { AttemptEnd, AttemptStart, ClaimableDelivery } from './port.ts'
+import { all, insert, json, number, one, optionalNumber, run, type Row, text } from './rows.ts'
+
+/** The longest rate-limit window that any channel has. */
+const LIMIT_WINDOW_MS = 60_000
+
+/** First unfinished of its lane: a group's news reaches an integration in the order it happened. */
+const FIRST_IN_LANE = `not exists (
+  select 1 from delivery as earlier
+  where earlier.finished_at is null and earlier.group_id = delivery.group_id and earlier.receiver = delivery.receiver
+    and earlier.integration = delivery.integration and earlier.id < delivery.id)`
+
+export function claimable(
+  db: DatabaseSync,
+  now: number,
+  limit: number,
+  withoutKeys: readonly string[],
+): ClaimableDelivery[] {
+  const rows = all(
+    db,
+    `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
+     where finished_at is null and state in ('waiting', 'retrying') and due_at <= ? and ${FIRST_IN_LANE}
+       and not exists (select 1 from limit_pause where limit_pause.limit_key = delivery.limit_key and until > ?)
+       and coalesce(limit_key, '') not in (select value from json_each(?))
+     order by delivery.id limit ?`,
+    now,
+    now,
+    JSON.stringify(withoutKeys),
+    limit,
+  )
+  return rows.map((row) => ({
+    id: number(row, 'id'),
+    receiver: text(row, 'receiver'),
+    integration: number(row, 'integration'),
+    labelsFingerprint: text(row, 'labels_fingerprint'),
+    limitKey: row['limit_key'] === null ? undefined : text(row, 'limit_key'),
+    attempts: number(row, 'attempts'),
+    notification: json<Notification>(row, 'notification'),
+    priorState: stateOf(db, row),
+    done: all(
+      db,
+      `select recipient from recipient_outcome join message_delivery using(message_id)
+       where delivery_id = ? and outcome = 'sent'`,
+      number(row, 'id'),
+    ).map((recipient) => text(recipient, 'recipient')),
+    decidedAt: number(row, 'decided_at'),
+    limitStarts: all(
+      db,
+      'select started_at from attempt where limit_key = ? and started_at > ? order by started_at',
+      row['limit_key'] ?? null,
+      now - LIMIT_WINDOW_MS,
+    ).map((attempt) => number(attempt, 'started_at')),
+  }))
+}
+
+function stateOf(db: DatabaseSync, row: Row): ChannelState {
+  const found = one(
+    db,
+    'select state from channel_state where receiver = ? and integration = ? and labels_fingerprint = ?',
+    text(row, 'receiver'),
+    number(row, 'integration'),
+    text(row, 'labels_fingerprint'),
+  )
+  return found ? json<ChannelState>(found, 'state') : null
+}
+
+export function beginAttempt(db: DatabaseSync, start: AttemptStart): number | undefined {
+  const changed = run(
+    db,
+    `update delivery set state = 'sending', lease_until = ?, attempts = attempts + 1
+     where id = ? and finished_at is null and state in ('waiting', 'retrying')`,
+    start.leaseUntil,
+    start.deliveryId,
+  )
+  if (changed === 0) return undefined
+  saveState(db, start.deliveryId, start.state, start.at)
+  const known = one(db, 'select message_id from message_delivery where delivery_id = ?', start.deliveryId)
+  const messageId = known ? number(known, 'message_id') : addMessage(db, start.deliveryId, start.at)
+  return insert(
+    db,
+    `insert into attempt(message_id, n, limit_key, started_at, outcome)
+     values(?, (select count(*) + 1 from attempt where message_id = ?), ?, ?, 'sending')`,
+    messageId,
+    messageId,
+    start.limitKey ?? null,
+    start.at,
+  )
+}
+
+function addMessage(db: DatabaseSync, deliveryId: number, at: number): number {
+  const id = insert(
+    db,
+    'insert into message(created_at, channel) select ?, channel from delivery where id = ?',
+    at,
+    deliveryId,
+  )
+  run(db, 'insert into message_delivery(message_id, delivery_id) values(?, ?)', id, deliveryId)
+  return id
+}
+
+function saveState(db: DatabaseSync, deliveryId: number, state: ChannelState, at: number): void {
+  const lane = one(
+    db,
+    `select delivery.receiver, integration, channel, labels, labels_fingerprint
+     from delivery join alert_group on alert_group.id = group_id where delivery.id = ?`,
+    deliveryId,
+  )
+  if (!lane) return
+  const key = [text(lane, 'receiver'), number(lane, 'integration'), text(lane, 'labels_fingerprint')]
+  if (state === null) {
+    run(db, 'delete from channel_state where receiver = ? and integration = ? and labels_fingerprint = ?', ...key)
+    return
+  }
+  run(
+    db,
+    `insert into channel_state(receiver, integration, labels_fingerprint, labels, channel, state, updated_at)
+     values(?, ?, ?, ?, ?, ?, ?)
+     on conflict do update set state = excluded.state, updated_at = excluded.updated_at`,
+    ...key,
+    text(lane, 'labels'),
+    text(lane, 'channel'),
+    JSON.stringify(state),
+    at,
+  )
+}
+
+export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
+  const { attemptId, deliveryId, at, outcome, retryAt, pauseUntil } = end
+  run(
+    db,
+    'update attempt set finished_at = ?, outcome = ?, code = ?, reason = ? where id = ?',
+    at,
+    outcome.kind,
+    outcome.code,
+    'reason' in outcome ? outcome.reason : '',
+    attemptId,
+  )
+  for (const { recipient, outcome: its } of end.recipients) {
+    run(
+      db,
+      `insert into recipient_outcome(message_id, recipient, at, outcome, code, reason)
+       select message_id, ?, ?, ?, ?, ? from attempt where id = ?
+       on conflict do update set at = excluded.at, outcome = excluded.outcome, code = excluded.code, reason = excluded.reason`,
+      recipient,
+      at,
+      its.kind,
+      its.code,
+      'reason' in its ? its.reason : '',
+      attemptId,
+    )
+  }
+  saveState(db, deliveryId, end.newState, at)
+  if (retryAt === undefined) {
+    const state = outcome.kind === 'sent' ? 'sent' : 'rejected'
+    run(db, 'update delivery set state = ?, finished_at = ?, lease_until = null where id = ?', state, at, deliveryId)
+  } else {
+    run(db, `update delivery set state = 'retrying', due_at = ?, lease_until = null where id = ?`, retryAt, deliveryId)
+  }
+  if (pauseUntil !== undefined) {
+    run(
+      db,
+      `insert into limit_pause(limit_key, until) select limit_key, ? from delivery where id = ? and limit_key is not null
+       on conflict do update set until = max(until, excluded.until)`,
+      pauseUntil,
+      deliveryId,
+    )
+  }
+}
+
+export function nextDueAt(db: DatabaseSync): number | undefined {
+  const row = one(
+    db,
+    `select min(max(due_at, coalesce(until, 0))) as at
+     from delivery left join limit_pause using(limit_key)
+     where finished_at is null and state in ('waiting', 'retrying') and ${FIRST_IN_LANE}`,
+  )
+  return row && optionalNumber(row, 'at')
+}
+
+/** One process writes here, so whatever is still "sending" at a start was cut off by the end of the last one. */
+export function recover(db: DatabaseSync, now: number): number {
+  run(
+    db,
+    `update attempt set outcome = 'unknown', finished_at = ?, code = 'ROUTER_STOPPED',
+       reason = 'the router stopped during this call; the answer is not known' where outcome = 'sending'`,
+    now,
+  )
+  return run(
+    db,
+    `update delivery set state = 'retrying', due_at = ?, lease_until = null where state = 'sending'`,
+    now,
+  )
+}

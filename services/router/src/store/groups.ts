@@ -1,0 +1,104 @@
+/** Verbs on groups: what is due, and what was decided. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Labels } from '@tocsin/channels'
+import type { Told } from '../decide/decide.ts'
+import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
+import { alertOf, all, insert, json, number, one, optionalNumber, run, text } from './rows.ts'
+
+export function dueGroups(db: DatabaseSync, now: number, limit: number): DueGroup[] {
+  const rows = all(
+    db,
+    'select * from alert_group where next_flush_at <= ? order by next_flush_at limit ?',
+    now,
+    limit,
+  )
+  return rows.map((row) => ({
+    id: number(row, 'id'),
+    routeId: text(row, 'route_id'),
+    receiver: text(row, 'receiver'),
+    labels: json<Labels>(row, 'labels'),
+    labelsFingerprint: text(row, 'labels_fingerprint'),
+    groupKey: text(row, 'group_key'),
+    revision: number(row, 'revision'),
+    told: json<Record<string, Told>>(row, 'told'),
+    alerts: all(
+      db,
+      `select alert.* from alert join group_member using(fingerprint) where group_id = ? order by fingerprint`,
+      number(row, 'id'),
+    ).map(alertOf),
+  }))
+}
+
+export function nextFlushAt(db: DatabaseSync): number | undefined {
+  const row = one(db, 'select min(next_flush_at) as at from alert_group where next_flush_at is not null')
+  return row && optionalNumber(row, 'at')
+}
+
+/** The decision, what is now known to be told, and what is owed, together: after a crash it is all of them or none. */
+export function saveDecision(db: DatabaseSync, decision: DecisionToStore): void {
+  const { groupId, at, revision, reason, told, nextFlushAt: next } = decision
+  run(
+    db,
+    'update alert_group set revision = ?, told = ?, next_flush_at = ?, decided_at = ?, decided_reason = ? where id = ?',
+    revision,
+    JSON.stringify(told),
+    next ?? null,
+    at,
+    reason,
+    groupId,
+  )
+  if (decision.deliveries.length > 0) {
+    run(db, 'insert into decision(group_id, at, revision, reason) values(?, ?, ?, ?)', groupId, at, revision, reason)
+  }
+  const seenAt = new Map(decision.decidedFrom.map((alert) => [alert.fingerprint, alert.updatedAt]))
+  for (const fingerprint of decision.leaving) {
+    // One that was reported again meanwhile is looked at again.
+    const left = run(
+      db,
+      `delete from group_member where group_id = ? and fingerprint = ?
+       and exists (select 1 from alert where fingerprint = group_member.fingerprint and updated_at <= ?)`,
+      groupId,
+      fingerprint,
+      seenAt.get(fingerprint) ?? at,
+    )
+    if (left === 0 && next === undefined) run(db, 'update alert_group set next_flush_at = ? where id = ?', at, groupId)
+  }
+  for (const delivery of decision.deliveries) addDelivery(db, decision, delivery)
+}
+
+function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: DeliveryToStore): void {
+  const { groupId, receiver, at, revision } = decision
+  // Nobody needs yesterday's news: an untried delivery gives way to the newer one. Where the older opens something
+  // that the newer would only end (a ticket), both go, in their order.
+  const mayReplaceFiring = delivery.status === 'firing' || !delivery.keepsOpening
+  run(
+    db,
+    `update delivery set state = 'superseded', finished_at = ?
+     where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
+       and (status = 'resolved' or ?)`,
+    at,
+    groupId,
+    receiver,
+    delivery.integration,
+    mayReplaceFiring ? 1 : 0,
+  )
+  insert(
+    db,
+    `insert into delivery(idempotency_key, group_id, receiver, integration, channel, target, limit_key, revision, status,
+       reason, notification, state, decided_at, due_at)
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+    delivery.idempotencyKey,
+    groupId,
+    receiver,
+    delivery.integration,
+    delivery.channel,
+    delivery.target,
+    delivery.limitKey ?? null,
+    revision,
+    delivery.status,
+    delivery.reason,
+    JSON.stringify(delivery.notification),
+    at,
+    at,
+  )
+}

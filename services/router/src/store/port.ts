@@ -1,0 +1,138 @@
+/**
+ * The store's port: asynchronous, one verb is one transaction, plain data in and out. A promise that resolves means
+ * that the change is on disk. Times are milliseconds since the epoch.
+ */
+import type { ChannelState, Labels, Notification, Outcome } from '@tocsin/channels'
+import type { DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
+import type { NewDelivery, Told } from '../decide/decide.ts'
+import type { Alert, AlertTimes } from '../model/alert.ts'
+
+export interface RoutedGroup {
+  readonly routeId: string
+  readonly receiver: string
+  readonly labels: Labels
+  readonly labelsFingerprint: string
+  readonly groupKey: string
+  /** When a group that has nothing planned yet is to be looked at first. */
+  readonly firstFlushAt: number
+}
+
+/** `groups` undefined leaves the alert in the groups it is in. */
+export interface RoutedAlert {
+  readonly fingerprint: string
+  readonly groups: readonly RoutedGroup[] | undefined
+}
+
+export interface DueGroup {
+  readonly id: number
+  readonly routeId: string
+  readonly receiver: string
+  readonly labels: Labels
+  readonly labelsFingerprint: string
+  readonly groupKey: string
+  readonly revision: number
+  readonly told: Readonly<Record<string, Told>>
+  readonly alerts: readonly Alert[]
+}
+
+export interface DeliveryToStore extends NewDelivery {
+  readonly idempotencyKey: string
+  readonly channel: string
+  readonly target: string
+  readonly limitKey: string | undefined
+  /** A waiting, never attempted delivery of this one's lane is replaced by it, unless it opens something that must exist. */
+  readonly keepsOpening: boolean
+  readonly notification: Notification
+}
+
+export interface DecisionToStore {
+  readonly groupId: number
+  readonly receiver: string
+  readonly at: number
+  readonly reason: string
+  readonly revision: number
+  readonly told: Readonly<Record<string, Told>>
+  readonly leaving: readonly string[]
+  readonly nextFlushAt: number | undefined
+  readonly deliveries: readonly DeliveryToStore[]
+  /** When members may be looked at again for the leaving ones: only those not reported since are taken out. */
+  readonly decidedFrom: readonly { readonly fingerprint: string; readonly updatedAt: number }[]
+}
+
+export interface ClaimableDelivery {
+  readonly id: number
+  readonly receiver: string
+  readonly integration: number
+  readonly labelsFingerprint: string
+  readonly limitKey: string | undefined
+  readonly attempts: number
+  readonly notification: Notification
+  readonly priorState: ChannelState
+  /** Recipients that accepted it in an earlier attempt. */
+  readonly done: readonly string[]
+  readonly decidedAt: number
+  /** Starts of attempts under the same limit key, those of the last minute at least, ascending. */
+  readonly limitStarts: readonly number[]
+}
+
+export interface AttemptStart {
+  readonly deliveryId: number
+  readonly at: number
+  readonly leaseUntil: number
+  readonly limitKey: string | undefined
+  readonly state: ChannelState
+}
+
+export interface AttemptEnd {
+  readonly attemptId: number
+  readonly deliveryId: number
+  readonly at: number
+  readonly outcome: Outcome
+  readonly recipients: readonly { readonly recipient: string; readonly outcome: Outcome }[]
+  readonly newState: ChannelState
+  /** Undefined when there is no further try: sent or rejected. */
+  readonly retryAt: number | undefined
+  readonly pauseUntil: number | undefined
+}
+
+export interface StoredCounts {
+  readonly alerts: { readonly firing: number; readonly resolved: number }
+  readonly deliveries: Readonly<Record<DeliveryState, number>>
+  readonly oldestWaitingSince: number | undefined
+  readonly lastAlertAt: number | undefined
+}
+
+export interface RouterStore {
+  /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
+  readonly instance: string
+  /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */
+  recover(now: number): Promise<number>
+  loadTimes(): Promise<ReadonlyMap<string, AlertTimes>>
+
+  acceptTransitions(alerts: readonly Alert[], now: number): Promise<void>
+  saveRefreshes(alerts: readonly Alert[]): Promise<void>
+
+  unrouted(limit: number): Promise<readonly (Alert & { readonly acceptedAt: number })[]>
+  saveRouting(routed: readonly RoutedAlert[]): Promise<void>
+  /** After a reload: every alert is routed anew; groups of routes that are gone end, and say so in the history. */
+  rerouteAll(routes: ReadonlyMap<string, { readonly receiver: string }>, now: number): Promise<void>
+
+  dueGroups(now: number, limit: number): Promise<readonly DueGroup[]>
+  saveDecision(decision: DecisionToStore): Promise<void>
+  nextFlushAt(): Promise<number | undefined>
+
+  /** Due, first in its lane (one group and integration), not paused, and under none of the limit keys to leave out. */
+  claimable(now: number, limit: number, withoutKeys: readonly string[]): Promise<readonly ClaimableDelivery[]>
+  /** Writes the intent before the call. Undefined when the delivery is no longer there to be sent. */
+  beginAttempt(start: AttemptStart): Promise<number | undefined>
+  endAttempt(end: AttemptEnd): Promise<void>
+  nextDueAt(): Promise<number | undefined>
+
+  /** `heldUntil`: expiries are not believed before it, see `model/clock.ts`. */
+  counts(now: number, heldUntil: number): Promise<StoredCounts>
+  firingAlerts(now: number, heldUntil: number): Promise<readonly Alert[]>
+  groupViews(now: number, heldUntil: number): Promise<readonly GroupView[]>
+  deliveryViews(limit: number): Promise<readonly DeliveryView[]>
+  ticketViews(): Promise<readonly TicketView[]>
+  close(): void
+}

@@ -1,0 +1,53 @@
+/** From rows to plain data. The one place that trusts the column types of our own schema. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { Evidence, Labels } from '@tocsin/channels'
+import type { Alert } from '../model/alert.ts'
+
+export type Row = Readonly<Record<string, string | number | null>>
+
+export function all(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row[] {
+  return prepared(db, sql).all(...values) as Row[]
+}
+
+export function one(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row | undefined {
+  return prepared(db, sql).get(...values) as Row | undefined
+}
+
+/** Gives the number of changed rows. */
+export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
+  return Number(prepared(db, sql).run(...values).changes)
+}
+
+/** Gives the id of the new row. */
+export function insert(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
+  return Number(prepared(db, sql).run(...values).lastInsertRowid)
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, ReturnType<DatabaseSync['prepare']>>>()
+
+function prepared(db: DatabaseSync, sql: string): ReturnType<DatabaseSync['prepare']> {
+  let known = statements.get(db)
+  if (!known) statements.set(db, (known = new Map()))
+  let statement = known.get(sql)
+  if (!statement) known.set(sql, (statement = db.prepare(sql)))
+  return statement
+}
+
+export const text = (row: Row, column: string): string => String(row[column])
+export const number = (row: Row, column: string): number => Number(row[column])
+export const optionalNumber = (row: Row, column: string): number | undefined =>
+  row[column] === null || row[column] === undefined ? undefined : Number(row[column])
+export const json = <T>(row: Row, column: string): T => JSON.parse(text(row, column)) as T
+
+export function alertOf(row: Row): Alert {
+  return {
+    fingerprint: text(row, 'fingerprint'),
+    labels: json<Labels>(row, 'labels'),
+    annotations: json<Labels>(row, 'annotations'),
+    generatorUrl: text(row, 'generator_url'),
+    startsAt: number(row, 'starts_at'),
+    ending: { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') },
+    updatedAt: number(row, 'updated_at'),
+    ...(row['evidence'] === null ? {} : { evidence: json<Evidence>(row, 'evidence') }),
+  }
+}

@@ -1,0 +1,123 @@
+/** The router's schema by version. Applied migrations never change; a new one is appended. Times are milliseconds. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table meta(key text primary key, value text not null) strict;
+
+  create table alert(
+    fingerprint text primary key,
+    labels text not null,
+    annotations text not null,
+    generator_url text not null,
+    evidence text,
+    starts_at integer not null,
+    ending text not null check (ending in ('stated', 'expires')),
+    ends_at integer not null,
+    updated_at integer not null,
+    accepted_at integer not null,
+    unrouted integer not null
+  ) strict;
+  create index alert_unrouted on alert(accepted_at) where unrouted = 1;
+
+  create table alert_group(
+    id integer primary key,
+    route_id text not null,
+    receiver text not null,
+    labels text not null,
+    labels_fingerprint text not null,
+    group_key text not null,
+    revision integer not null default 0,
+    told text not null default '{}',
+    next_flush_at integer,
+    decided_at integer,
+    decided_reason text,
+    unique(route_id, labels_fingerprint)
+  ) strict;
+  create index alert_group_due on alert_group(next_flush_at) where next_flush_at is not null;
+
+  create table group_member(
+    group_id integer not null references alert_group(id),
+    fingerprint text not null references alert(fingerprint),
+    primary key(group_id, fingerprint)
+  ) strict, without rowid;
+  create index group_member_alert on group_member(fingerprint);
+
+  create table decision(
+    id integer primary key,
+    group_id integer not null references alert_group(id),
+    at integer not null,
+    revision integer not null,
+    reason text not null
+  ) strict;
+
+  create table delivery(
+    id integer primary key,
+    idempotency_key text not null unique,
+    group_id integer not null references alert_group(id),
+    receiver text not null,
+    integration integer not null,
+    channel text not null,
+    target text not null,
+    limit_key text,
+    revision integer not null,
+    status text not null check (status in ('firing', 'resolved')),
+    reason text not null,
+    notification text not null,
+    state text not null check (state in ('waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded')),
+    decided_at integer not null,
+    due_at integer not null,
+    lease_until integer,
+    attempts integer not null default 0,
+    finished_at integer
+  ) strict;
+  create index delivery_open on delivery(group_id, receiver, integration, id) where finished_at is null;
+
+  create table message(
+    id integer primary key,
+    created_at integer not null,
+    channel text not null
+  ) strict;
+  create table message_delivery(
+    message_id integer not null references message(id),
+    delivery_id integer not null references delivery(id),
+    primary key(message_id, delivery_id)
+  ) strict, without rowid;
+  create index message_delivery_of on message_delivery(delivery_id);
+
+  create table attempt(
+    id integer primary key,
+    message_id integer not null references message(id),
+    n integer not null,
+    limit_key text,
+    started_at integer not null,
+    finished_at integer,
+    outcome text not null check (outcome in ('sending', 'sent', 'retry', 'reject', 'unknown')),
+    code text not null default '',
+    reason text not null default ''
+  ) strict;
+  create index attempt_limit on attempt(limit_key, started_at) where limit_key is not null;
+  create index attempt_open on attempt(message_id) where outcome = 'sending';
+
+  create table recipient_outcome(
+    message_id integer not null references message(id),
+    recipient text not null,
+    at integer not null,
+    outcome text not null,
+    code text not null,
+    reason text not null,
+    primary key(message_id, recipient)
+  ) strict, without rowid;
+
+  create table channel_state(
+    receiver text not null,
+    integration integer not null,
+    labels_fingerprint text not null,
+    labels text not null,
+    channel text not null,
+    state text not null,
+    updated_at integer not null,
+    primary key(receiver, integration, labels_fingerprint)
+  ) strict, without rowid;
+
+  create table limit_pause(limit_key text primary key, until integer not null) strict, without rowid;
+  `,
+]

@@ -1,0 +1,22 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeRouterStore } from './contract.case.ts'
+import { openRouterStore } from './sqlite.ts'
+
+const fatal = (error: Error): void => {
+  throw error
+}
+
+describeRouterStore('SQLite', () => openRouterStore({ file: ':memory:', onFatal: fatal }))
+
+test('a database keeps its name, and another one has another', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'tocsin-router-')), 'router.db')
+  const first = await openRouterStore({ file, onFatal: fatal })
+  first.close()
+  const second = await openRouterStore({ file, onFatal: fatal })
+  expect(second.instance).toBe(first.instance)
+  second.close()
+  expect((await openRouterStore({ file: ':memory:', onFatal: fatal })).instance).not.toBe(first.instance)
+})

@@ -1,0 +1,48 @@
+/** The port on SQLite: each verb in its own file, each one transaction of the shared commit. */
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { openSqlite } from '@tocsin/store'
+import * as alerts from './alerts.ts'
+import * as deliveries from './deliveries.ts'
+import * as groups from './groups.ts'
+import type { RouterStore } from './port.ts'
+import { one, run } from './rows.ts'
+import { MIGRATIONS } from './schema.ts'
+import * as views from './views.ts'
+
+export async function openRouterStore(options: {
+  /** A path, or `:memory:` for tests. */
+  readonly file: string
+  readonly onFatal: (error: Error) => void
+}): Promise<RouterStore> {
+  const store = openSqlite({ ...options, migrations: MIGRATIONS })
+  const instance = await store.write(instanceOf)
+  return {
+    instance,
+    recover: (now) => store.write((db) => deliveries.recover(db, now)),
+    loadTimes: async () => store.read(alerts.loadTimes),
+    acceptTransitions: (accepted, now) => store.write((db) => alerts.acceptTransitions(db, accepted, now)),
+    saveRefreshes: (refreshed) => store.write((db) => alerts.saveRefreshes(db, refreshed)),
+    unrouted: async (limit) => store.read((db) => alerts.unrouted(db, limit)),
+    saveRouting: (routed) => store.write((db) => alerts.saveRouting(db, routed)),
+    rerouteAll: (routes, now) => store.write((db) => alerts.rerouteAll(db, routes, now)),
+    dueGroups: async (now, limit) => store.read((db) => groups.dueGroups(db, now, limit)),
+    saveDecision: (decision) => store.write((db) => groups.saveDecision(db, decision)),
+    nextFlushAt: async () => store.read(groups.nextFlushAt),
+    claimable: async (now, limit, withoutKeys) => store.read((db) => deliveries.claimable(db, now, limit, withoutKeys)),
+    beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
+    endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
+    nextDueAt: async () => store.read(deliveries.nextDueAt),
+    counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
+    firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
+    groupViews: async (now, heldUntil) => store.read((db) => views.groupViews(db, now, heldUntil)),
+    deliveryViews: async (limit) => store.read((db) => views.deliveryViews(db, limit)),
+    ticketViews: async () => store.read(views.ticketViews),
+    close: () => store.close(),
+  }
+}
+
+function instanceOf(db: DatabaseSync): string {
+  run(db, `insert into meta(key, value) values('instance', ?) on conflict do nothing`, randomUUID())
+  return String(one(db, `select value from meta where key = 'instance'`)?.['value'])
+}

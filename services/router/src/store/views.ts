@@ -1,0 +1,135 @@
+/** What the console and the API read. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Labels } from '@tocsin/channels'
+import type { AlertView, AttemptView, DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
+import { type Alert, isResolved } from '../model/alert.ts'
+import type { StoredCounts } from './port.ts'
+import { alertOf, all, json, number, one, optionalNumber, type Row, text } from './rows.ts'
+
+const DELIVERY_STATES: readonly DeliveryState[] = ['waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded']
+
+export function counts(db: DatabaseSync, now: number, heldUntil: number): StoredCounts {
+  const firing = firingAlerts(db, now, heldUntil).length
+  const total = Number(one(db, 'select count(*) as n from alert')?.['n'] ?? 0)
+  const byState = new Map(
+    all(db, 'select state, count(*) as n from delivery group by state').map((row) => [text(row, 'state'), number(row, 'n')]),
+  )
+  const oldest = one(db, 'select min(decided_at) as at from delivery where finished_at is null')
+  const last = one(db, 'select max(updated_at) as at from alert')
+  return {
+    alerts: { firing, resolved: total - firing },
+    deliveries: Object.fromEntries(DELIVERY_STATES.map((state) => [state, byState.get(state) ?? 0])) as Record<
+      DeliveryState,
+      number
+    >,
+    oldestWaitingSince: oldest && optionalNumber(oldest, 'at'),
+    lastAlertAt: last && optionalNumber(last, 'at'),
+  }
+}
+
+/** In the order of their fingerprints, as the v2 API wants it. */
+export function firingAlerts(db: DatabaseSync, now: number, heldUntil: number): Alert[] {
+  return all(db, `select * from alert where ends_at > ? or ending = 'expires' order by fingerprint`, now)
+    .map(alertOf)
+    .filter((alert) => !isResolved(alert, now, heldUntil))
+}
+
+export function groupViews(db: DatabaseSync, now: number, heldUntil: number): GroupView[] {
+  const groups = all(db, 'select * from alert_group where next_flush_at is not null or decided_at > ? order by id desc limit 500', now - 3_600_000)
+  return groups.map((row) => ({
+    id: number(row, 'id'),
+    groupKey: text(row, 'group_key'),
+    receiver: text(row, 'receiver'),
+    labels: json<Labels>(row, 'labels'),
+    revision: number(row, 'revision'),
+    ...optional('nextFlushAt', optionalNumber(row, 'next_flush_at')),
+    ...(row['decided_at'] === null
+      ? {}
+      : { lastDecision: { at: number(row, 'decided_at'), reason: text(row, 'decided_reason') } }),
+    alerts: all(
+      db,
+      'select alert.* from alert join group_member using(fingerprint) where group_id = ? order by fingerprint',
+      number(row, 'id'),
+    ).map((alert) => alertView(alertOf(alert), now, heldUntil)),
+  }))
+}
+
+function alertView(alert: Alert, now: number, heldUntil: number): AlertView {
+  const resolved = isResolved(alert, now, heldUntil)
+  const { fingerprint, labels, annotations, startsAt, updatedAt, generatorUrl, evidence } = alert
+  return {
+    fingerprint,
+    status: resolved ? 'resolved' : 'firing',
+    labels,
+    annotations,
+    startsAt,
+    ...(resolved ? { endsAt: alert.ending.at } : {}),
+    updatedAt,
+    generatorUrl,
+    ...(evidence
+      ? { evidence: { count: evidence.count, kinds: evidence.kinds, samples: evidence.samples, traceIds: evidence.traceIds } }
+      : {}),
+  }
+}
+
+export function deliveryViews(db: DatabaseSync, limit: number): DeliveryView[] {
+  const rows = all(
+    db,
+    'select delivery.*, alert_group.labels as group_labels from delivery join alert_group on alert_group.id = group_id order by delivery.id desc limit ?',
+    limit,
+  )
+  return rows.map((row) => ({
+    id: number(row, 'id'),
+    receiver: text(row, 'receiver'),
+    target: text(row, 'target'),
+    groupLabels: json<Labels>(row, 'group_labels'),
+    status: row['status'] === 'resolved' ? 'resolved' : 'firing',
+    reason: text(row, 'reason'),
+    revision: number(row, 'revision'),
+    idempotencyKey: text(row, 'idempotency_key'),
+    state: text(row, 'state') as DeliveryState,
+    decidedAt: number(row, 'decided_at'),
+    ...(row['finished_at'] === null ? { dueAt: number(row, 'due_at') } : { finishedAt: number(row, 'finished_at') }),
+    attempts: attemptViews(db, number(row, 'id')),
+  }))
+}
+
+function attemptViews(db: DatabaseSync, deliveryId: number): AttemptView[] {
+  const rows = all(
+    db,
+    'select attempt.* from attempt join message_delivery using(message_id) where delivery_id = ? order by n',
+    deliveryId,
+  )
+  return rows.map((row) => ({
+    n: number(row, 'n'),
+    startedAt: number(row, 'started_at'),
+    ...optional('finishedAt', optionalNumber(row, 'finished_at')),
+    outcome: text(row, 'outcome') as AttemptView['outcome'],
+    code: text(row, 'code'),
+    reason: text(row, 'reason'),
+  }))
+}
+
+const TICKET_STATUS = ['creating', 'open', 'ended', 'closed'] as const
+
+export function ticketViews(db: DatabaseSync): TicketView[] {
+  return all(db, `select * from channel_state where channel = 'ticket' order by updated_at desc limit 500`).map(ticketView)
+}
+
+function ticketView(row: Row): TicketView {
+  const state = json<Record<string, unknown>>(row, 'state')
+  const { id, url, openedAt } = state
+  return {
+    receiver: text(row, 'receiver'),
+    groupLabels: json<Labels>(row, 'labels'),
+    status: TICKET_STATUS.find((status) => status === state['kind']) ?? 'open',
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(typeof url === 'string' ? { url } : {}),
+    ...(typeof openedAt === 'number' ? { openedAt } : {}),
+    updatedAt: number(row, 'updated_at'),
+  }
+}
+
+function optional<K extends string>(key: K, value: number | undefined): { [P in K]?: number } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: number }
+}
