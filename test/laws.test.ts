@@ -29,7 +29,9 @@ function importsOf(from: string): Edge[] {
   const { module } = parseSync(from, text)
   const edge = (to: string, typeOnly: boolean): Edge => ({ from, typeOnly, to: resolve(from, to) })
   return [
-    ...module.staticImports.map((i) => edge(i.moduleRequest.value, i.entries.length > 0 && i.entries.every((e) => e.isType))),
+    ...module.staticImports.map((i) =>
+      edge(i.moduleRequest.value, i.entries.length > 0 && i.entries.every((e) => e.isType)),
+    ),
     ...module.staticExports.flatMap((x) =>
       x.entries.flatMap((e) => (e.moduleRequest ? [edge(e.moduleRequest.value, e.isType)] : [])),
     ),
@@ -77,7 +79,9 @@ describe('import laws', () => {
     ]
     const room = (path: string): string => (path.split('/')[3] ?? '').replace(/\.ts$/, '')
     const floor = (path: string): number => order.findIndex((rooms) => rooms.includes(room(path)))
-    const inside = edges.filter((e) => product.includes(e.from) && unit(e.from) === 'services/router' && unit(e.to) === unit(e.from))
+    const inside = edges.filter(
+      (e) => product.includes(e.from) && unit(e.from) === 'services/router' && unit(e.to) === unit(e.from),
+    )
     expect(inside.length).toBeGreaterThan(30)
     expect([...new Set(inside.map((e) => e.from).filter((file) => floor(file) < 0))]).toEqual([])
     // A contract of types crosses any border: it carries no behaviour.
@@ -86,8 +90,13 @@ describe('import laws', () => {
   })
 
   test('the pure rooms of the router import no IO', () => {
-    const pure = edges.filter((e) => /^services\/router\/src\/(model|routing|muting|decide)\//.test(e.from) && product.includes(e.from))
-    const io = pure.filter((e) => !e.typeOnly && /^(node:(fs|http|net|https|child_process|timers|worker_threads)|axios|express|pg)/.test(e.to))
+    const pure = edges.filter(
+      (e) => /^services\/router\/src\/(model|routing|muting|decide)\//.test(e.from) && product.includes(e.from),
+    )
+    const io = pure.filter(
+      (e) =>
+        !e.typeOnly && /^(node:(fs|http|net|https|child_process|timers|worker_threads)|axios|express|pg)/.test(e.to),
+    )
     expect(io.map(show)).toEqual([])
   })
 

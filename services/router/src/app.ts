@@ -128,7 +128,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const logs = handleLogs(engine)
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?')[0]
-    if (request.method === 'POST' && path === '/api/v2/alerts') postAlerts(posted, request, response).catch(failed(response))
+    if (request.method === 'POST' && path === '/api/v2/alerts')
+      postAlerts(posted, request, response).catch(failed(response))
     else if (path === '/v1/logs') logs(request, response).catch(failed(response))
     else pages(request, response)
   })
@@ -147,7 +148,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       address = await listen(server, settings.listen)
       stops.add('http', () => closeServer(server, STOP_GRACE_MS))
       if (external().loopback) {
-        log.warn({ url: externalUrl() }, 'links in messages point to this machine only: no phone can open them; set --web.external-url')
+        log.warn(
+          { url: externalUrl() },
+          'links in messages point to this machine only: no phone can open them; set --web.external-url',
+        )
       }
 
       const deliverer = createDeliverer({

@@ -2,7 +2,15 @@
 import { globSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { channelSchemas } from '@tocsin/channels'
-import { ConfigProblems, codeOf, type ListenAddress, OperatorError, type Problem, parseDuration, parseListenAddress } from '@tocsin/kit'
+import {
+  ConfigProblems,
+  codeOf,
+  type ListenAddress,
+  OperatorError,
+  type Problem,
+  parseDuration,
+  parseListenAddress,
+} from '@tocsin/kit'
 import { type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
 import { type LiveConfig, liveConfig } from './loop/live-config.ts'
 
@@ -22,9 +30,31 @@ export interface Settings {
 }
 
 /** Accepted because a wrapper may pass them, and said to be without effect. */
-const WITHOUT_EFFECT = ['data.retention', 'data.maintenance-interval', 'alerts.gc-interval', 'web.timeout', 'web.get-concurrency', 'log.format', 'dispatch.start-delay', 'dispatch.maintenance-interval', 'cluster.listen-address', 'cluster.advertise-address'] as const
+const WITHOUT_EFFECT = [
+  'data.retention',
+  'data.maintenance-interval',
+  'alerts.gc-interval',
+  'web.timeout',
+  'web.get-concurrency',
+  'log.format',
+  'dispatch.start-delay',
+  'dispatch.maintenance-interval',
+  'cluster.listen-address',
+  'cluster.advertise-address',
+] as const
 
-const OWN = ['config.file', 'storage.path', 'web.listen-address', 'web.external-url', 'rules.logs', 'alerts.resend-period', 'log.level', 'cluster.peer', 'web.route-prefix', 'web.config.file'] as const
+const OWN = [
+  'config.file',
+  'storage.path',
+  'web.listen-address',
+  'web.external-url',
+  'rules.logs',
+  'alerts.resend-period',
+  'log.level',
+  'cluster.peer',
+  'web.route-prefix',
+  'web.config.file',
+] as const
 
 /** Reads the command line. Throws OperatorError with what is wrong and what is allowed. */
 export function readSettings(args: readonly string[], warn: (message: string) => void): Settings {
@@ -33,12 +63,15 @@ export function readSettings(args: readonly string[], warn: (message: string) =>
     if (values[flag]) throw new OperatorError(`--${flag} is not supported yet`)
   }
   if (values['cluster.peer']) {
-    throw new OperatorError('--cluster.peer is refused: two routers on two disks would tell everyone twice; run one router')
+    throw new OperatorError(
+      '--cluster.peer is refused: two routers on two disks would tell everyone twice; run one router',
+    )
   }
   for (const flag of WITHOUT_EFFECT) if (values[flag]) warn(`--${flag} is accepted and has no effect`)
   const period = values['alerts.resend-period']?.at(-1) ?? '90s'
   const resendPeriodMs = parseDuration(period)
-  if (resendPeriodMs === undefined) throw new OperatorError(`--alerts.resend-period: "${period}" is no duration; write 90s or 1m30s`)
+  if (resendPeriodMs === undefined)
+    throw new OperatorError(`--alerts.resend-period: "${period}" is no duration; write 90s or 1m30s`)
   const external = values['web.external-url']?.at(-1)
   if (external !== undefined && !/^https?:\/\/[^\s]+$/.test(external)) {
     throw new OperatorError(`--web.external-url: "${external}" is no http or https URL`)
@@ -55,7 +88,9 @@ export function readSettings(args: readonly string[], warn: (message: string) =>
 }
 
 function parseFlags(args: readonly string[]): Readonly<Record<string, string[] | undefined>> {
-  const options = Object.fromEntries([...OWN, ...WITHOUT_EFFECT].map((name) => [name, { type: 'string', multiple: true } as const]))
+  const options = Object.fromEntries(
+    [...OWN, ...WITHOUT_EFFECT].map((name) => [name, { type: 'string', multiple: true } as const]),
+  )
   try {
     return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string[] | undefined>
   } catch (error) {

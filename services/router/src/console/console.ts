@@ -23,7 +23,10 @@ export function consolePages(options: ConsoleOptions): Router {
   const { store, now, heldUntil } = options
   const router = Router()
   router.use((_request, response, next) => {
-    response.set('Content-Security-Policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'")
+    response.set(
+      'Content-Security-Policy',
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+    )
     response.set('X-Content-Type-Options', 'nosniff')
     next()
   })

@@ -3,12 +3,28 @@ import { decide, type GroupToDecide, type IntegrationPolicy, type Member, type T
 
 const NOW = 10_000_000
 const TIMING = { groupIntervalMs: 60_000, repeatIntervalMs: 3_600_000 }
-const chat: IntegrationPolicy['traits'] = { updateOnChange: false, updateIntervalMs: 0, repeats: true, sendResolved: true }
-const ticket: IntegrationPolicy['traits'] = { updateOnChange: true, updateIntervalMs: 300_000, repeats: false, sendResolved: true }
+const chat: IntegrationPolicy['traits'] = {
+  updateOnChange: false,
+  updateIntervalMs: 0,
+  repeats: true,
+  sendResolved: true,
+}
+const ticket: IntegrationPolicy['traits'] = {
+  updateOnChange: true,
+  updateIntervalMs: 300_000,
+  repeats: false,
+  sendResolved: true,
+}
 
 const on = (fingerprint: string, evidence = ''): Member => ({ fingerprint, resolved: false, evidence })
 const off = (fingerprint: string): Member => ({ fingerprint, resolved: true, evidence: '' })
-const told = (firing: string[], change: Partial<Told> = {}): Told => ({ firing, resolved: [], evidence: '', at: NOW - 60_000, ...change })
+const told = (firing: string[], change: Partial<Told> = {}): Told => ({
+  firing,
+  resolved: [],
+  evidence: '',
+  at: NOW - 60_000,
+  ...change,
+})
 
 const look = (members: Member[], before: Told | undefined, traits = chat, revision = 4) => {
   const group: GroupToDecide = { revision, told: before ? { 0: before } : {}, members }
@@ -23,15 +39,33 @@ describe('who hears about what', () => {
     ['one more fires', [on('a'), on('b')], told(['a']), chat, 'new alerts added'],
     ['one fewer fires, and it is still known as firing', [on('a')], told(['a', 'b']), chat, undefined],
     ['one of two is over', [on('a'), off('b')], told(['a', 'b']), chat, 'some alerts resolved'],
-    ['one of two is over, and that was told', [on('a'), off('b')], told(['a', 'b'], { resolved: ['b'] }), chat, undefined],
+    [
+      'one of two is over, and that was told',
+      [on('a'), off('b')],
+      told(['a', 'b'], { resolved: ['b'] }),
+      chat,
+      undefined,
+    ],
     ['one is over that nobody was told of', [on('a'), off('b')], told(['a']), chat, undefined],
     ['all is over', [off('a')], told(['a']), chat, 'all alerts resolved'],
     ['the repeat is due', [on('a')], told(['a'], { at: NOW - 3_600_000 }), chat, 'repeat interval elapsed'],
     ['the repeat is almost due', [on('a')], told(['a'], { at: NOW - 3_599_999 }), chat, undefined],
     ['a ticket is not repeated', [on('a')], told(['a'], { at: NOW - 9_000_000 }), ticket, undefined],
-    ['more lines, a ticket hears', [on('a', '9/2')], told(['a'], { evidence: '1/1', at: NOW - 300_000 }), ticket, 'evidence changed'],
+    [
+      'more lines, a ticket hears',
+      [on('a', '9/2')],
+      told(['a'], { evidence: '1/1', at: NOW - 300_000 }),
+      ticket,
+      'evidence changed',
+    ],
     ['more lines too soon', [on('a', '9/2')], told(['a'], { evidence: '1/1', at: NOW - 299_999 }), ticket, undefined],
-    ['more lines, chat does not hear', [on('a', '9/2')], told(['a'], { evidence: '1/1', at: NOW - 300_000 }), chat, undefined],
+    [
+      'more lines, chat does not hear',
+      [on('a', '9/2')],
+      told(['a'], { evidence: '1/1', at: NOW - 300_000 }),
+      chat,
+      undefined,
+    ],
   ])('%s', (_name, members, before, traits, reason) => {
     expect(look(members, before, traits).deliveries[0]?.reason).toBe(reason)
   })
@@ -55,7 +89,9 @@ test('what is over leaves; a group with nothing firing ends and forgets', () => 
 test('the next look is the group interval, or earlier where a repeat or an update is due before', () => {
   expect(look([on('a')], told(['a'])).nextFlushAt).toBe(NOW + 60_000)
   expect(look([on('a')], told(['a'], { at: NOW - 3_590_000 })).nextFlushAt).toBe(NOW + 10_000)
-  expect(look([on('a', '2/1')], told(['a'], { evidence: '1/1', at: NOW - 280_000 }), ticket).nextFlushAt).toBe(NOW + 20_000)
+  expect(look([on('a', '2/1')], told(['a'], { evidence: '1/1', at: NOW - 280_000 }), ticket).nextFlushAt).toBe(
+    NOW + 20_000,
+  )
 })
 
 test('a receiver without "resolved" is forgotten about without a call', () => {
@@ -65,7 +101,15 @@ test('a receiver without "resolved" is forgotten about without a call', () => {
 
 test('two integrations are told apart', () => {
   const group: GroupToDecide = { revision: 0, told: { 0: told(['a']) }, members: [on('a')] }
-  const decision = decide(group, [{ index: 0, traits: chat }, { index: 1, traits: ticket }], TIMING, NOW)
+  const decision = decide(
+    group,
+    [
+      { index: 0, traits: chat },
+      { index: 1, traits: ticket },
+    ],
+    TIMING,
+    NOW,
+  )
   expect(decision.deliveries).toEqual([{ integration: 1, status: 'firing', reason: 'first notification' }])
   expect(decision.told['0']?.at).toBe(NOW - 60_000)
 })

@@ -73,7 +73,8 @@ export function decide(
     if (reason === undefined) {
       if (before && before.firing.length > 0) told[index] = before
       if (before && firing.length > 0 && traits.repeats) wakeAt.push(before.at + timing.repeatIntervalMs)
-      if (before && traits.updateOnChange && before.evidence !== evidence) wakeAt.push(before.at + traits.updateIntervalMs)
+      if (before && traits.updateOnChange && before.evidence !== evidence)
+        wakeAt.push(before.at + traits.updateIntervalMs)
       continue
     }
     // A receiver that wants no "resolved" is done with the group, without a call.

@@ -2,9 +2,9 @@
 import { messageOf } from '@tocsin/kit'
 import { type Matcher, matches, parseMatcher } from '@tocsin/rules'
 import { Router } from 'express'
+import type { LiveConfig } from '../loop/live-config.ts'
 import type { Alert } from '../model/alert.ts'
 import { routesFor } from '../routing/routing.ts'
-import type { LiveConfig } from '../loop/live-config.ts'
 
 export interface ApiOptions {
   readonly firing: () => Promise<readonly Alert[]>
@@ -26,7 +26,10 @@ export function alertmanagerApi({ firing, live, reload, startedAt, version }: Ap
       await reload()
       response.status(200).end()
     } catch (error) {
-      response.status(500).type('text/plain').send(`failed to reload config: ${messageOf(error)}\n`)
+      response
+        .status(500)
+        .type('text/plain')
+        .send(`failed to reload config: ${messageOf(error)}\n`)
     }
   })
   router.use('/api/v2', (_request, response, next) => {
@@ -50,7 +53,10 @@ export function alertmanagerApi({ firing, live, reload, startedAt, version }: Ap
     const tree = live().router.route
     const alerts = (await firing()).filter((alert) => matches(query.matchers, alert.labels))
     const shown = alerts
-      .map((alert) => ({ alert, receivers: [...new Set(routesFor(tree, alert.labels).map((route) => route.receiver))] }))
+      .map((alert) => ({
+        alert,
+        receivers: [...new Set(routesFor(tree, alert.labels).map((route) => route.receiver))],
+      }))
       .filter(({ receivers }) => query.receiver === undefined || receivers.some((name) => query.receiver?.test(name)))
     response.json(query.active ? shown.map(({ alert, receivers }) => gettable(alert, receivers)) : [])
   })

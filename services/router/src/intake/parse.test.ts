@@ -12,8 +12,16 @@ const only = (value: unknown) => {
 
 test.each([
   ['no times', {}, { startsAt: NOW, ending: { kind: 'expires', at: NOW + 300_000 } }],
-  ['an end ahead is an expiry', { endsAt: '2026-01-01T00:04:00Z', startsAt: '2025-12-31T23:00:00Z' }, { ending: { kind: 'expires', at: NOW + 240_000 } }],
-  ['an end that is not ahead is stated', { endsAt: '2026-01-01T00:00:00Z', startsAt: '2025-12-31T23:00:00Z' }, { ending: { kind: 'stated', at: NOW } }],
+  [
+    'an end ahead is an expiry',
+    { endsAt: '2026-01-01T00:04:00Z', startsAt: '2025-12-31T23:00:00Z' },
+    { ending: { kind: 'expires', at: NOW + 240_000 } },
+  ],
+  [
+    'an end that is not ahead is stated',
+    { endsAt: '2026-01-01T00:00:00Z', startsAt: '2025-12-31T23:00:00Z' },
+    { ending: { kind: 'stated', at: NOW } },
+  ],
   ['an end alone is also the start', { endsAt: '2025-12-31T23:59:00Z' }, { startsAt: NOW - 60_000 }],
   ["Go's zero time is none", { startsAt: '0001-01-01T00:00:00Z', endsAt: '0001-01-01T00:00:00Z' }, { startsAt: NOW }],
   ['nanoseconds are cut', { startsAt: '2025-12-31T23:59:59.123456789+00:00' }, { startsAt: NOW - 877 }],

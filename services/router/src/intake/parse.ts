@@ -20,7 +20,8 @@ export function parseAlerts(body: string, options: { now: number; resolveTimeout
     const why = error instanceof Error ? error.message : 'invalid JSON'
     return malformed(400, 400, `parsing alerts body from "" failed, because ${why}`)
   }
-  if (!Array.isArray(value)) return malformed(400, 400, 'parsing alerts body from "" failed, because an array of alerts is wanted')
+  if (!Array.isArray(value))
+    return malformed(400, 400, 'parsing alerts body from "" failed, because an array of alerts is wanted')
   const reports: ReportedAlert[] = []
   const refusals: string[] = []
   for (const [index, item] of value.entries()) {
@@ -29,7 +30,8 @@ export function parseAlerts(body: string, options: { now: number; resolveTimeout
     }
     const outcome = parseOne(item, options)
     if (typeof outcome === 'string') refusals.push(outcome)
-    else if ('malformed' in outcome) return malformed(400, 400, `parsing alerts body from "" failed, because ${index}.${outcome.malformed}`)
+    else if ('malformed' in outcome)
+      return malformed(400, 400, `parsing alerts body from "" failed, because ${index}.${outcome.malformed}`)
     else reports.push(outcome)
   }
   return { kind: 'read', reports, refusals }

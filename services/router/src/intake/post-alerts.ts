@@ -15,11 +15,18 @@ export interface PostAlertsOptions {
   readonly log: Logger
 }
 
-export async function postAlerts(options: PostAlertsOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function postAlerts(
+  options: PostAlertsOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader('Cache-Control', 'no-store')
   const type = request.headers['content-type']?.split(';')[0]?.trim() ?? 'application/json'
   if (type !== 'application/json') {
-    answer(response, 415, { code: 415, message: `unsupported media type "${type}", only [application/json] are allowed` })
+    answer(response, 415, {
+      code: 415,
+      message: `unsupported media type "${type}", only [application/json] are allowed`,
+    })
     return
   }
   const body = await readBody(request)

@@ -38,7 +38,7 @@ export interface EngineWorker {
   terminate(): Promise<unknown>
 }
 
-export interface LogEngineStats extends EngineStats {
+interface LogEngineStats extends EngineStats {
   readonly queuedRequests: number
   readonly queuedBytes: number
   readonly accepted: number

@@ -1,7 +1,7 @@
 /** Lines that differ only in ids, numbers and names are of one kind: their shape is the same. */
 
 /** Longest sample; what is cut ends in "…". */
-export const SAMPLE_CHARS = 2_000
+const SAMPLE_CHARS = 2_000
 /** Of a sample that must be cut, so much is kept for the first line of the stack. */
 const STACK_LINE_CHARS = 400
 /** More of the line than this does not tell two kinds apart. */

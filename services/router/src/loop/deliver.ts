@@ -47,7 +47,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       const rateLimit = integration?.traits.rateLimit
       if (rateLimit && limitKey !== undefined) {
         taken.add(limitKey)
-        const admission = admit({ ...rateLimit, starts: delivery.limitStarts, now: at })
+        const admission = admit({ ...rateLimit, starts: delivery.limitCalls, now: at })
         if (admission.kind === 'wait') {
           usedUp.set(limitKey, admission.untilMs)
           continue

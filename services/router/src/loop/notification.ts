@@ -58,7 +58,9 @@ function snapshot(alert: Alert, now: number, heldUntil: number): AlertSnapshot {
 function compareSnapshots(a: AlertSnapshot, b: AlertSnapshot): number {
   if (a.status !== b.status) return a.status === 'firing' ? -1 : 1
   const sortKey = ({ labels, fingerprint }: AlertSnapshot): string =>
-    [labels['job'] ?? '', labels['instance'] ?? '', JSON.stringify(Object.entries(labels).sort()), fingerprint].join('\0')
+    [labels['job'] ?? '', labels['instance'] ?? '', JSON.stringify(Object.entries(labels).sort()), fingerprint].join(
+      '\0',
+    )
   return sortKey(a) < sortKey(b) ? -1 : 1
 }
 

@@ -5,7 +5,9 @@ import type { Evidence, Labels } from '@tocsin/channels'
  * How an alert ends. `stated`: a sender said so. `expires`: nobody has said so yet, and after `at` silence counts as an end
  * (unless expiries are held, see `clock.ts`).
  */
-export type Ending = { readonly kind: 'stated'; readonly at: number } | { readonly kind: 'expires'; readonly at: number }
+export type Ending =
+  | { readonly kind: 'stated'; readonly at: number }
+  | { readonly kind: 'expires'; readonly at: number }
 
 export interface Alert {
   readonly fingerprint: string

@@ -50,12 +50,22 @@ const ended = (at: number, change: Partial<Alert> = {}) => firing({ ending: { ki
 describe('a report beside what is known', () => {
   test.each([
     ['nothing known', undefined, firing(), 'transition'],
-    ['firing, and firing again with a later expiry', firing(), firing({ ending: { kind: 'expires', at: NOW + 300_000 } }), 'refresh'],
+    [
+      'firing, and firing again with a later expiry',
+      firing(),
+      firing({ ending: { kind: 'expires', at: NOW + 300_000 } }),
+      'refresh',
+    ],
     ['firing, then ended', firing(), ended(NOW), 'transition'],
     ['ended, and the end repeated', ended(NOW - 10_000), ended(NOW - 10_000), 'refresh'],
     ['ended, then firing anew', ended(NOW - 10_000), firing({ startsAt: NOW - 5_000 }), 'transition'],
     ['expired unheard, then firing on', firing({ ending: { kind: 'expires', at: NOW - 1 } }), firing(), 'transition'],
-    ['expired unheard, then stated as ended', firing({ ending: { kind: 'expires', at: NOW - 1 } }), ended(NOW - 500), 'transition'],
+    [
+      'expired unheard, then stated as ended',
+      firing({ ending: { kind: 'expires', at: NOW - 1 } }),
+      ended(NOW - 500),
+      'transition',
+    ],
   ] as const)('%s', (_name, known, incoming, kind) => {
     expect(mergeReport(known, incoming, NOW).kind).toBe(kind)
   })
@@ -86,9 +96,21 @@ describe('silence as an end', () => {
   test.each([
     ['a start', startClockWatch(at(NOW, 0), 90_000), NOW + 90_000],
     ['time going on', watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 1_000, 1_000), 90_000), NOW + 90_000],
-    ['a stopped process', watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 600_000), 90_000), NOW + 690_000],
-    ['a clock set forth', watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 1_000), 90_000), NOW + 690_000],
-    ['a clock set back', watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW - 600_000, 1_000), 90_000), NOW - 510_000],
+    [
+      'a stopped process',
+      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 600_000), 90_000),
+      NOW + 690_000,
+    ],
+    [
+      'a clock set forth',
+      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 1_000), 90_000),
+      NOW + 690_000,
+    ],
+    [
+      'a clock set back',
+      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW - 600_000, 1_000), 90_000),
+      NOW - 510_000,
+    ],
   ])('is held after %s', (_name, watch, heldUntil) => {
     expect(watch.expiriesHeldUntil).toBe(heldUntil)
   })

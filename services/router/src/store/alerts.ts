@@ -133,5 +133,9 @@ export function rerouteAll(
     )
   }
   // Members only: an alert that is over and has been told of must not come back into its group.
-  run(db, 'update alert set unrouted = 1 where fingerprint in (select fingerprint from group_member) or ends_at > ?', now)
+  run(
+    db,
+    'update alert set unrouted = 1 where fingerprint in (select fingerprint from group_member) or ends_at > ?',
+    now,
+  )
 }

@@ -64,7 +64,11 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       groupId = (await store.dueGroups(NOW, 10))[0]?.id ?? -1
     })
 
-    const decision = (revision: number, deliveries: DeliveryToStore[], change: Partial<DecisionToStore> = {}): DecisionToStore => ({
+    const decision = (
+      revision: number,
+      deliveries: DeliveryToStore[],
+      change: Partial<DecisionToStore> = {},
+    ): DecisionToStore => ({
       groupId,
       receiver: 'team',
       at: NOW,
@@ -105,11 +109,15 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
 
     test('what left a group is out, unless it was reported again meanwhile', async () => {
       const [due] = await store.dueGroups(NOW, 10)
-      await store.saveDecision(decision(1, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }))
+      await store.saveDecision(
+        decision(1, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }),
+      )
       expect(await store.nextFlushAt()).toBeUndefined()
       await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }])
       await store.acceptTransitions([alert('a', { updatedAt: NOW + 7 })], NOW + 7)
-      await store.saveDecision(decision(2, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }))
+      await store.saveDecision(
+        decision(2, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }),
+      )
       expect(await store.nextFlushAt()).toBe(NOW)
     })
 
@@ -135,7 +143,7 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.nextDueAt()).toBe(NOW + 60_000)
       expect(await store.claimable(NOW + 60_000, 10, ['robot'])).toEqual([])
       expect(await claim(NOW + 60_000)).toMatchObject([
-        { priorState: { kind: 'open', id: 'T-1' }, attempts: 1, done: ['138'], limitStarts: [] },
+        { priorState: { kind: 'open', id: 'T-1' }, attempts: 1, done: ['138'], limitCalls: [NOW + 5] },
       ])
       const again = (await begin(id, NOW + 60_000)) ?? -1
       await store.endAttempt({
@@ -150,7 +158,14 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       })
       expect(await claim(NOW + 90_000)).toEqual([])
       expect(await store.deliveryViews(5)).toMatchObject([
-        { state: 'sent', finishedAt: NOW + 60_005, attempts: [{ n: 1, outcome: 'retry', code: '45009' }, { n: 2, outcome: 'sent' }] },
+        {
+          state: 'sent',
+          finishedAt: NOW + 60_005,
+          attempts: [
+            { n: 1, outcome: 'retry', code: '45009' },
+            { n: 2, outcome: 'sent' },
+          ],
+        },
       ])
     })
 
@@ -158,18 +173,26 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       await store.saveDecision(decision(1, [delivery('k1'), delivery('k2', { integration: 1 })]))
       const [first] = await claim()
       await begin(first?.id ?? -1)
-      expect(await claim(NOW + 1)).toMatchObject([{ integration: 1, limitStarts: [NOW] }])
+      expect(await claim(NOW + 1)).toMatchObject([{ integration: 1, limitCalls: [NOW] }])
     })
 
     test('untried news gives way to newer news; tried news goes first', async () => {
       await store.saveDecision(decision(1, [delivery('k1')]))
       await store.saveDecision(decision(2, [delivery('k2')]))
-      const states = async () => (await store.deliveryViews(5)).map(({ idempotencyKey, state }) => [idempotencyKey, state])
-      expect(await states()).toEqual([['k2', 'waiting'], ['k1', 'superseded']])
+      const states = async () =>
+        (await store.deliveryViews(5)).map(({ idempotencyKey, state }) => [idempotencyKey, state])
+      expect(await states()).toEqual([
+        ['k2', 'waiting'],
+        ['k1', 'superseded'],
+      ])
       const [claimed] = await claim()
       await begin(claimed?.id ?? -1)
       await store.saveDecision(decision(3, [delivery('k3', { status: 'resolved' })]))
-      expect(await states()).toEqual([['k3', 'waiting'], ['k2', 'sending'], ['k1', 'superseded']])
+      expect(await states()).toEqual([
+        ['k3', 'waiting'],
+        ['k2', 'sending'],
+        ['k1', 'superseded'],
+      ])
       expect(await claim()).toEqual([])
     })
 
@@ -191,7 +214,9 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       await begin((await claim())[0]?.id ?? -1)
       expect(await store.recover(NOW + 100)).toBe(1)
       expect(await claim(NOW + 100)).toMatchObject([{ priorState: { kind: 'creating' }, attempts: 1 }])
-      expect(await store.deliveryViews(1)).toMatchObject([{ attempts: [{ outcome: 'unknown', code: 'ROUTER_STOPPED' }] }])
+      expect(await store.deliveryViews(1)).toMatchObject([
+        { attempts: [{ outcome: 'unknown', code: 'ROUTER_STOPPED' }] },
+      ])
     })
 
     test('after a reload groups of a gone route end, the others keep their time', async () => {

@@ -2,10 +2,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelState, Notification } from '@tocsin/channels'
 import type { AttemptEnd, AttemptStart, ClaimableDelivery } from './port.ts'
-import { all, insert, json, number, one, optionalNumber, run, type Row, text } from './rows.ts'
+import { all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
 
-/** The longest rate-limit window that any channel has. */
-const LIMIT_WINDOW_MS = 60_000
+/** Longer than any channel's rate-limit window: what is older cannot count. */
+const LIMIT_WINDOW_MS = 3_600_000
+/** More than any channel's limit: older calls than these cannot decide. */
+const LIMIT_CALLS = 1_000
 
 /** First unfinished of its lane: a group's news reaches an integration in the order it happened. */
 const FIRST_IN_LANE = `not exists (
@@ -47,13 +49,21 @@ export function claimable(
       number(row, 'id'),
     ).map((recipient) => text(recipient, 'recipient')),
     decidedAt: number(row, 'decided_at'),
-    limitStarts: all(
-      db,
-      'select started_at from attempt where limit_key = ? and started_at > ? order by started_at',
-      row['limit_key'] ?? null,
-      now - LIMIT_WINDOW_MS,
-    ).map((attempt) => number(attempt, 'started_at')),
+    limitCalls: row['limit_key'] === null ? [] : recentCalls(db, text(row, 'limit_key'), now),
   }))
+}
+
+/** The provider counted each call somewhere between its start and its end; the end is the safe side. */
+function recentCalls(db: DatabaseSync, limitKey: string, now: number): number[] {
+  const rows = all(
+    db,
+    `select coalesce(finished_at, started_at) as at from attempt
+     where limit_key = ? and started_at > ? order by started_at desc limit ?`,
+    limitKey,
+    now - LIMIT_WINDOW_MS,
+    LIMIT_CALLS,
+  )
+  return rows.map((row) => number(row, 'at')).sort((a, b) => a - b)
 }
 
 function stateOf(db: DatabaseSync, row: Row): ChannelState {
@@ -188,9 +198,5 @@ export function recover(db: DatabaseSync, now: number): number {
        reason = 'the router stopped during this call; the answer is not known' where outcome = 'sending'`,
     now,
   )
-  return run(
-    db,
-    `update delivery set state = 'retrying', due_at = ?, lease_until = null where state = 'sending'`,
-    now,
-  )
+  return run(db, `update delivery set state = 'retrying', due_at = ?, lease_until = null where state = 'sending'`, now)
 }

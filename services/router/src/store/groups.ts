@@ -6,12 +6,7 @@ import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
 import { alertOf, all, insert, json, number, one, optionalNumber, run, text } from './rows.ts'
 
 export function dueGroups(db: DatabaseSync, now: number, limit: number): DueGroup[] {
-  const rows = all(
-    db,
-    'select * from alert_group where next_flush_at <= ? order by next_flush_at limit ?',
-    now,
-    limit,
-  )
+  const rows = all(db, 'select * from alert_group where next_flush_at <= ? order by next_flush_at limit ?', now, limit)
   return rows.map((row) => ({
     id: number(row, 'id'),
     routeId: text(row, 'route_id'),

@@ -71,8 +71,8 @@ export interface ClaimableDelivery {
   /** Recipients that accepted it in an earlier attempt. */
   readonly done: readonly string[]
   readonly decidedAt: number
-  /** Starts of attempts under the same limit key, those of the last minute at least, ascending. */
-  readonly limitStarts: readonly number[]
+  /** When calls under the same limit key were made, as the provider may have counted them; ascending. */
+  readonly limitCalls: readonly number[]
 }
 
 export interface AttemptStart {

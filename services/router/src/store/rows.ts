@@ -26,10 +26,10 @@ export function insert(db: DatabaseSync, sql: string, ...values: SQLInputValue[]
 const statements = new WeakMap<DatabaseSync, Map<string, ReturnType<DatabaseSync['prepare']>>>()
 
 function prepared(db: DatabaseSync, sql: string): ReturnType<DatabaseSync['prepare']> {
-  let known = statements.get(db)
-  if (!known) statements.set(db, (known = new Map()))
-  let statement = known.get(sql)
-  if (!statement) known.set(sql, (statement = db.prepare(sql)))
+  const known = statements.get(db) ?? new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  statements.set(db, known)
+  const statement = known.get(sql) ?? db.prepare(sql)
+  known.set(sql, statement)
   return statement
 }
 

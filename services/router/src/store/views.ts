@@ -12,7 +12,10 @@ export function counts(db: DatabaseSync, now: number, heldUntil: number): Stored
   const firing = firingAlerts(db, now, heldUntil).length
   const total = Number(one(db, 'select count(*) as n from alert')?.['n'] ?? 0)
   const byState = new Map(
-    all(db, 'select state, count(*) as n from delivery group by state').map((row) => [text(row, 'state'), number(row, 'n')]),
+    all(db, 'select state, count(*) as n from delivery group by state').map((row) => [
+      text(row, 'state'),
+      number(row, 'n'),
+    ]),
   )
   const oldest = one(db, 'select min(decided_at) as at from delivery where finished_at is null')
   const last = one(db, 'select max(updated_at) as at from alert')
@@ -35,7 +38,11 @@ export function firingAlerts(db: DatabaseSync, now: number, heldUntil: number): 
 }
 
 export function groupViews(db: DatabaseSync, now: number, heldUntil: number): GroupView[] {
-  const groups = all(db, 'select * from alert_group where next_flush_at is not null or decided_at > ? order by id desc limit 500', now - 3_600_000)
+  const groups = all(
+    db,
+    'select * from alert_group where next_flush_at is not null or decided_at > ? order by id desc limit 500',
+    now - 3_600_000,
+  )
   return groups.map((row) => ({
     id: number(row, 'id'),
     groupKey: text(row, 'group_key'),
@@ -67,7 +74,14 @@ function alertView(alert: Alert, now: number, heldUntil: number): AlertView {
     updatedAt,
     generatorUrl,
     ...(evidence
-      ? { evidence: { count: evidence.count, kinds: evidence.kinds, samples: evidence.samples, traceIds: evidence.traceIds } }
+      ? {
+          evidence: {
+            count: evidence.count,
+            kinds: evidence.kinds,
+            samples: evidence.samples,
+            traceIds: evidence.traceIds,
+          },
+        }
       : {}),
   }
 }
@@ -113,7 +127,9 @@ function attemptViews(db: DatabaseSync, deliveryId: number): AttemptView[] {
 const TICKET_STATUS = ['creating', 'open', 'ended', 'closed'] as const
 
 export function ticketViews(db: DatabaseSync): TicketView[] {
-  return all(db, `select * from channel_state where channel = 'ticket' order by updated_at desc limit 500`).map(ticketView)
+  return all(db, `select * from channel_state where channel = 'ticket' order by updated_at desc limit 500`).map(
+    ticketView,
+  )
 }
 
 function ticketView(row: Row): TicketView {

@@ -1,0 +1,2 @@
+export type * from './contract.ts'
+export { channelOf, channelSchemas, channels, type RegisteredChannel } from './registry.ts'

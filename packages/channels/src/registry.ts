@@ -1,0 +1,60 @@
+/** All channels. Adding one is a folder and a line here. */
+import type { z } from 'zod'
+import type { Channel, ChannelState, ChannelTraits, SendContext, SendResult } from './contract.ts'
+import { smsChannel } from './sms/index.ts'
+import { ticketChannel } from './ticket/index.ts'
+import { wecomRobotChannel } from './wecom-robot/index.ts'
+
+/**
+ * A channel for callers who do not know its settings. `config` is what `schema` gave, or the plain settings as in
+ * router.yml; the methods throw a TypeError for anything else.
+ */
+export interface RegisteredChannel {
+  readonly type: string
+  readonly schema: z.ZodType
+  traits(config: unknown): ChannelTraits
+  describe(config: unknown): string
+  prepare(config: unknown, context: SendContext): ChannelState
+  send(config: unknown, context: SendContext): Promise<SendResult>
+}
+
+function registerChannel<C extends object>(channel: Channel<C>): RegisteredChannel {
+  // What the schema gave is recognised by identity: its shape says nothing, for a schema may transform.
+  const parsed = new WeakMap<object, C>()
+  const schema = channel.schema.transform((config) => {
+    parsed.set(config, config)
+    return config
+  })
+  const configOf = (config: unknown): C => {
+    const known = typeof config === 'object' && config !== null ? parsed.get(config) : undefined
+    if (known) return known
+    const result = schema.safeParse(config)
+    if (result.success) return result.data
+    const where = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    throw new TypeError(`not the settings of ${channel.type}: ${where}`)
+  }
+  return {
+    type: channel.type,
+    schema,
+    traits: (config) => channel.traits(configOf(config)),
+    describe: (config) => channel.describe(configOf(config)),
+    prepare: (config, context) => channel.prepare(configOf(config), context),
+    send: (config, context) => channel.send(configOf(config), context),
+  }
+}
+
+const all = [registerChannel(wecomRobotChannel), registerChannel(smsChannel), registerChannel(ticketChannel)]
+
+/** By type: `wecom_robot`, `sms`, `ticket`. */
+export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
+  all.map((channel) => [channel.type, channel]),
+)
+
+export function channelOf(type: string): RegisteredChannel | undefined {
+  return Object.hasOwn(channels, type) ? channels[type] : undefined
+}
+
+/** Type → schema of one entry of `TYPE_configs`. */
+export const channelSchemas: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  all.map((channel) => [channel.type, channel.schema]),
+)

@@ -1,0 +1,28 @@
+/** SMS by any gateway that takes JSON over HTTP. */
+import type { Channel } from '../contract.ts'
+import { type SmsConfig, smsSchema } from './config.ts'
+import { renderText } from './render.ts'
+import { overallOutcome, sendToEach } from './send.ts'
+
+export const smsChannel: Channel<SmsConfig> = {
+  type: 'sms',
+  schema: smsSchema,
+  traits: (config) => ({
+    updateOnChange: false,
+    updateIntervalMs: 0,
+    repeats: true,
+    sendResolved: config.sendResolved,
+    keepsOpening: false,
+  }),
+  describe: ({ url, to }) => `sms ${new URL(url).host} (${to.length} number${to.length === 1 ? '' : 's'})`,
+  prepare: (_config, context) => context.priorState,
+  send: async (config, { notification, priorState, done, now }) => {
+    const recipients = await sendToEach(config, {
+      text: renderText(notification, config),
+      idempotencyKey: notification.idempotencyKey,
+      recipients: config.to.filter((number) => !done.includes(number)),
+      now,
+    })
+    return { outcome: overallOutcome(recipients), newState: priorState, recipients }
+  },
+}

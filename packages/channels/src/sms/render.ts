@@ -1,0 +1,52 @@
+/** A notification as a short text: one line, one part of an SMS where that is possible, never over 300 characters. */
+import type { Notification } from '../contract.ts'
+import { type Phrases, phrasesOf, severityWord } from '../text/phrases.ts'
+import { cutUnits, oneLine } from '../text/text.ts'
+import { clockTime, type Language, spanText } from '../text/time.ts'
+import { type View, viewOf } from '../view.ts'
+
+export const MAX_UNITS = 300
+
+/** One part holds 160 septets where every character is in GSM 03.38 (of ASCII, all but the backtick), else 70 UTF-16 units. */
+const ONE_PART_UNITS = 70
+const ONE_PART_SEPTETS = 160
+const GSM_ASCII = /^[\x20-\x5f\x61-\x7e]*$/
+/** These take two septets. */
+const GSM_EXTENDED = /[[\]{}~^|\\]/g
+
+export function renderText(
+  notification: Notification,
+  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+): string {
+  const words = phrasesOf(language)
+  const view = viewOf(notification, language)
+  const head = headOf(view, words)
+  const value = view.value === undefined || view.status === 'resolved' ? '' : cutUnits(oneLine(view.value), 30)
+  const service = cutUnits(oneLine(view.services.join(',')), 40)
+  const when =
+    view.endsAt === undefined
+      ? words.from(clockTime(view.startsAt, timeZone, language))
+      : words.lasted(spanText(view.endsAt - view.startsAt, language))
+  const title = oneLine(view.title) + (view.alerts.length > 1 ? words.times(view.alerts.length) : '')
+  // What the summary says already is not said twice.
+  const unsaid = [value, service].filter((part) => part !== '' && !title.includes(part))
+  const tail = [...unsaid, when].join(words.comma)
+  const full = `${head}${title}${words.comma}${tail}`
+  if (fitsOnePart(full)) return full
+  const short = [`${head}${title}`, ...unsaid].join(words.comma)
+  if (fitsOnePart(short)) return short
+  // Two parts cost more than one, but half an alert costs a phone call: cut only what passes the cap.
+  const room = MAX_UNITS - head.length - tail.length - words.comma.length
+  return cutUnits(`${head}${cutUnits(title, Math.max(room, 40))}${words.comma}${tail}`, MAX_UNITS)
+}
+
+function headOf(view: View, words: Phrases): string {
+  const status = view.status === 'firing' ? words.firing : words.resolved
+  const severity = cutUnits(oneLine(severityWord(view.severity, words)), 20)
+  return `[Tocsin] ${status} ${severity === '' ? '' : `[${severity}] `}`
+}
+
+function fitsOnePart(text: string): boolean {
+  if (!GSM_ASCII.test(text)) return text.length <= ONE_PART_UNITS
+  return text.length + (text.match(GSM_EXTENDED)?.length ?? 0) <= ONE_PART_SEPTETS
+}

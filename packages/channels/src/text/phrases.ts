@@ -1,0 +1,101 @@
+/** Every word of ours that people read. Written to be understood half asleep: what, where, how bad, since when. */
+import type { Language } from './time.ts'
+
+export interface Phrases {
+  readonly firing: string
+  readonly resolved: string
+  readonly service: string
+  readonly route: string
+  readonly value: string
+  readonly lastValue: string
+  readonly since: string
+  readonly started: string
+  readonly ended: string
+  readonly logs: string
+  readonly colon: string
+  readonly comma: string
+  readonly runbook: string
+  readonly dashboard: string
+  readonly alertPage: string
+  readonly graph: string
+  readonly logPage: string
+  readonly from: (time: string) => string
+  readonly lasting: (span: string) => string
+  readonly lasted: (span: string) => string
+  readonly nAlerts: (count: number) => string
+  /** After a title. */
+  readonly times: (count: number) => string
+  readonly counts: (firing: number, resolved: number) => string
+  readonly more: (count: number) => string
+  readonly lines: (count: number, kinds: number) => string
+  readonly severity: Readonly<Record<string, string>>
+}
+
+const zh: Phrases = {
+  firing: '告警',
+  resolved: '已恢复',
+  service: '服务',
+  route: '接口',
+  value: '当前值',
+  lastValue: '恢复前的值',
+  since: '开始时间',
+  started: '开始时间',
+  ended: '恢复时间',
+  logs: '日志',
+  colon: '：',
+  comma: '，',
+  runbook: '处理手册',
+  dashboard: '仪表盘',
+  alertPage: '告警详情',
+  graph: '查询图表',
+  logPage: '查询日志',
+  from: (time) => `${time} 起`,
+  lasting: (span) => `已持续 ${span}`,
+  lasted: (span) => `共持续 ${span}`,
+  nAlerts: (count) => `${count} 条告警`,
+  times: (count) => `（共 ${count} 条）`,
+  counts: (firing, resolved) => `${firing} 条未恢复，${resolved} 条已恢复`,
+  more: (count) => `… 另有 ${count} 条`,
+  lines: (count, kinds) => `${count} 条${kinds > 1 ? `（${kinds} 种）` : ''}`,
+  severity: { critical: '严重', warning: '警告', info: '提示', none: '' },
+}
+
+const en: Phrases = {
+  firing: 'FIRING',
+  resolved: 'RESOLVED',
+  service: 'Service',
+  route: 'Route',
+  value: 'Value now',
+  lastValue: 'Last value',
+  since: 'Since',
+  started: 'Started',
+  ended: 'Ended',
+  logs: 'Log lines',
+  colon: ': ',
+  comma: ', ',
+  runbook: 'Runbook',
+  dashboard: 'Dashboard',
+  alertPage: 'Alert',
+  graph: 'Graph',
+  logPage: 'Logs',
+  from: (time) => `since ${time}`,
+  lasting: (span) => `for ${span}`,
+  lasted: (span) => `lasted ${span}`,
+  nAlerts: (count) => `${count} alert${count === 1 ? '' : 's'}`,
+  times: (count) => ` (${count} alerts)`,
+  counts: (firing, resolved) => `${firing} firing, ${resolved} resolved`,
+  more: (count) => `… and ${count} more`,
+  lines: (count, kinds) => `${count}${kinds > 1 ? ` (${kinds} kinds)` : ''}`,
+  severity: { none: '' },
+}
+
+const phrases: Readonly<Record<Language, Phrases>> = { zh, en }
+
+export function phrasesOf(language: Language): Phrases {
+  return phrases[language]
+}
+
+/** The word for a severity; unknown ones stay as they are. */
+export function severityWord(severity: string, words: Phrases): string {
+  return Object.hasOwn(words.severity, severity) ? (words.severity[severity] ?? severity) : severity
+}

@@ -1,0 +1,137 @@
+/** What a notification says, before any channel's markup: chosen here once, so that all channels name an alert alike. */
+import type { AlertSnapshot, Evidence, Labels, Notification } from './contract.ts'
+import { linkTarget } from './text/text.ts'
+import type { Language } from './text/time.ts'
+
+export interface View {
+  readonly status: 'firing' | 'resolved'
+  readonly firing: readonly AlertSnapshot[]
+  readonly resolved: readonly AlertSnapshot[]
+  /** What the message is about: the firing ones while any fire, else the resolved ones. */
+  readonly alerts: readonly AlertSnapshot[]
+  /** Raw, as all values here: a channel neutralises. */
+  readonly title: string
+  readonly severity: string
+  readonly services: readonly string[]
+  readonly routes: readonly string[]
+  /** Absent where the alerts differ, as are `description` and the links. */
+  readonly value: string | undefined
+  readonly description: string | undefined
+  readonly startsAt: number
+  readonly endsAt: number | undefined
+  readonly evidence: Evidence | undefined
+  readonly links: readonly Link[]
+}
+
+interface Link {
+  readonly kind: 'runbook' | 'alertPage' | 'dashboard' | 'graph' | 'logPage'
+  readonly url: string
+}
+
+const SEVERITIES = ['critical', 'warning', 'info', 'none']
+
+export function viewOf(notification: Notification, language: Language): View {
+  const firing = notification.alerts.filter((alert) => alert.status === 'firing')
+  const resolved = notification.alerts.filter((alert) => alert.status === 'resolved')
+  const alerts = notification.status === 'firing' && firing.length > 0 ? firing : notification.alerts
+  const shared = (name: string) => sharedText(alerts, (alert) => annotation(alert, name, language))
+  const evidence = sumEvidence(alerts)
+  return {
+    status: notification.status,
+    firing,
+    resolved,
+    alerts,
+    title: shared('summary') ?? fallbackTitle(notification, alerts),
+    severity: worstSeverity(alerts),
+    services: distinct(alerts, (alert) => label(alert, 'service') ?? label(alert, 'service_name')),
+    routes: distinct(alerts, (alert) => label(alert, 'route')),
+    value: shared('value'),
+    description: shared('description'),
+    startsAt: Math.min(...alerts.map((alert) => alert.startsAt), notification.decidedAt),
+    endsAt: notification.status === 'resolved' ? endOf(notification) : undefined,
+    evidence,
+    links: linksOf(notification, alerts, evidence !== undefined),
+  }
+}
+
+/** `NAME_zh` or `NAME_en` goes before `NAME`, so that one rule can speak both languages. */
+export function annotation(alert: AlertSnapshot, name: string, language: Language): string | undefined {
+  return nonEmpty(own(alert.annotations, `${name}_${language}`)) ?? nonEmpty(own(alert.annotations, name))
+}
+
+/** What tells this alert from its siblings: `instance=db-1 pool=main`; the alert's summary or name where nothing does. */
+export function distinguishing(alert: AlertSnapshot, notification: Notification, language: Language): string {
+  const differing = Object.entries(alert.labels).filter(
+    ([name, value]) => value !== '' && own(notification.commonLabels, name) !== value,
+  )
+  if (differing.length > 0) return differing.map(([name, value]) => `${name}=${value}`).join(' ')
+  return annotation(alert, 'summary', language) ?? own(alert.labels, 'alertname') ?? alert.fingerprint
+}
+
+function label(alert: AlertSnapshot, name: string): string | undefined {
+  return nonEmpty(own(alert.labels, name))
+}
+
+function own(record: Labels, name: string): string | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text
+}
+
+function distinct(alerts: readonly AlertSnapshot[], pick: (alert: AlertSnapshot) => string | undefined): string[] {
+  return [...new Set(alerts.map(pick))].filter((value) => value !== undefined)
+}
+
+function sharedText(alerts: readonly AlertSnapshot[], pick: (alert: AlertSnapshot) => string | undefined) {
+  const [first, ...others] = alerts.map(pick)
+  return others.every((other) => other === first) ? first : undefined
+}
+
+function fallbackTitle(notification: Notification, alerts: readonly AlertSnapshot[]): string {
+  const name = sharedText(alerts, (alert) => label(alert, 'alertname'))
+  if (name) return name
+  const group = Object.entries(notification.groupLabels).flatMap(([key, value]) =>
+    value === '' ? [] : [`${key}=${value}`],
+  )
+  return group.length > 0 ? group.join(' ') : notification.receiver
+}
+
+function worstSeverity(alerts: readonly AlertSnapshot[]): string {
+  const found = distinct(alerts, (alert) => label(alert, 'severity'))
+  return SEVERITIES.find((severity) => found.includes(severity)) ?? found[0] ?? ''
+}
+
+function endOf(notification: Notification): number {
+  const ends = notification.alerts.flatMap((alert) => (alert.endsAt === undefined ? [] : [alert.endsAt]))
+  return ends.length > 0 ? Math.max(...ends) : notification.decidedAt
+}
+
+function sumEvidence(alerts: readonly AlertSnapshot[]): Evidence | undefined {
+  const all = alerts.flatMap((alert) => (alert.evidence ? [alert.evidence] : []))
+  if (all.length === 0) return undefined
+  return {
+    count: all.reduce((sum, one) => sum + one.count, 0),
+    kinds: all.reduce((sum, one) => sum + one.kinds, 0),
+    firstAt: Math.min(...all.map((one) => one.firstAt)),
+    lastAt: Math.max(...all.map((one) => one.lastAt)),
+    samples: [...new Set(all.flatMap((one) => one.samples))],
+    traceIds: [...new Set(all.flatMap((one) => one.traceIds))],
+  }
+}
+
+/** In the order of their use at night; the first that is wanted is the first to be kept where room is short. */
+function linksOf(notification: Notification, alerts: readonly AlertSnapshot[], fromLogs: boolean): Link[] {
+  const shared = (name: string) => sharedText(alerts, (alert) => nonEmpty(own(alert.annotations, name)))
+  const candidates: readonly (readonly [Link['kind'], string | undefined])[] = [
+    ['runbook', shared('runbook_url')],
+    ['alertPage', `${notification.externalUrl}/groups`],
+    ['dashboard', shared('dashboard_url')],
+    [fromLogs ? 'logPage' : 'graph', nonEmpty(alerts[0]?.generatorUrl)],
+  ]
+  return candidates.flatMap(([kind, text]) => {
+    const url = linkTarget(text)
+    return url === undefined ? [] : [{ kind, url }]
+  })
+}

@@ -1,0 +1,36 @@
+/** WeCom group robot (企业微信群机器人): markdown by webhook, 20 messages a minute and robot. */
+import { createHash } from 'node:crypto'
+import type { Channel } from '../contract.ts'
+import { type WecomRobotConfig, wecomRobotSchema } from './config.ts'
+import { renderMarkdown } from './render.ts'
+import { sendMarkdown } from './send.ts'
+
+export const wecomRobotChannel: Channel<WecomRobotConfig> = {
+  type: 'wecom_robot',
+  schema: wecomRobotSchema,
+  traits: (config) => ({
+    updateOnChange: false,
+    updateIntervalMs: 0,
+    repeats: true,
+    sendResolved: config.sendResolved,
+    keepsOpening: false,
+    rateLimit: { key: `wecom_robot:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },
+  }),
+  describe: (config) => `wecom_robot …${keyEnd(config.url)}`,
+  prepare: (_config, context) => context.priorState,
+  send: async (config, { notification, priorState, now }) => {
+    const content = renderMarkdown(notification, config)
+    const outcome = await sendMarkdown(config, { content, idempotencyKey: notification.idempotencyKey, now })
+    return { outcome, newState: priorState }
+  },
+}
+
+/** The last four characters, as operators know a robot; of a short key they would be too much of it. */
+function keyEnd(url: string): string {
+  const key = new URL(url).searchParams.get('key') ?? ''
+  return key.length >= 16 ? key.slice(-4) : shortHash(url).slice(0, 4)
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}

@@ -1,0 +1,34 @@
+import type { Labels, Matcher } from '../types.ts'
+import { compileAnchored } from './regex.ts'
+
+/** By matcher object: parsed configuration lives long, a matcher from a query is gone with its request. */
+const compiled = new WeakMap<Matcher, RegExp>()
+
+/** Whether all matchers hold; a missing label counts as "". Throws for a regular expression that no parser let through. */
+export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) =>
+    holds(matcher, Object.hasOwn(labels, matcher.name) ? (labels[matcher.name] ?? '') : ''),
+  )
+}
+
+function holds(matcher: Matcher, value: string): boolean {
+  switch (matcher.op) {
+    case '=':
+      return value === matcher.value
+    case '!=':
+      return value !== matcher.value
+    case '=~':
+      return regexOf(matcher).test(value)
+    case '!~':
+      return !regexOf(matcher).test(value)
+  }
+}
+
+function regexOf(matcher: Matcher): RegExp {
+  const known = compiled.get(matcher)
+  if (known) return known
+  const result = compileAnchored(matcher.value)
+  if (!result.ok) throw new Error(result.message)
+  compiled.set(matcher, result.regex)
+  return result.regex
+}

@@ -1,0 +1,66 @@
+/** The rules in force: checked, rendered copies of `alert-rules/`, so that a broken edit never reaches Prometheus or the router. */
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { ConfigProblems } from '@tocsin/kit'
+import { capDurations, DEMO_CAPS } from './caps.ts'
+import { type RulesFile, readRules } from './check.ts'
+import { EXTERNAL_URL } from './convention.ts'
+import type { Env } from './router/env.ts'
+import type { ChannelSchemas } from './router/receivers.ts'
+
+/** `production` keeps all durations; `demo` shortens them, see caps.ts. */
+export type Profile = 'production' | 'demo'
+
+export interface RenderOptions {
+  /** The folder that people edit. */
+  readonly from: string
+  /** The folder of the copies; it belongs to the renderer, and files that are gone from `from` are removed. */
+  readonly to: string
+  readonly profile: Profile
+  /** The router's address as people reach it, for `runbook_url`. */
+  readonly externalUrl?: string
+  /** Given: the variables that router.yml needs must be set. Their values are never written into the copy. */
+  readonly env?: Env
+  readonly channels: ChannelSchemas
+}
+
+const DEFAULT_EXTERNAL_URL = 'http://127.0.0.1:9093'
+
+/** Writes the copies and tells their paths. Throws ConfigProblems, with the last good copies untouched. */
+export async function renderRules(options: RenderOptions): Promise<{ files: readonly string[] }> {
+  const { from, to, env, channels } = options
+  const { files, problems } = await readRules(from, { env: env ?? {}, channels, requireEnv: env !== undefined })
+  if (problems.length > 0) throw new ConfigProblems(problems)
+  const rendered = files
+    .filter(({ kind }) => kind !== 'test')
+    .map((file) => ({ name: file.name, text: renderFile(file, options) }))
+  await mkdir(join(to, 'runbooks'), { recursive: true })
+  // Beside the target, because a rename is atomic only within one file system.
+  const temporary = await mkdtemp(join(dirname(to), `.${basename(to)}-`))
+  try {
+    await mkdir(join(temporary, 'runbooks'))
+    for (const { name, text } of rendered) await writeFile(join(temporary, name), text)
+    for (const { name } of rendered) await rename(join(temporary, name), join(to, name))
+  } finally {
+    await rm(temporary, { recursive: true, force: true })
+  }
+  await removeGone(to, new Set(rendered.map(({ name }) => name)))
+  return { files: rendered.map(({ name }) => join(to, name)) }
+}
+
+function renderFile({ name, kind, text }: RulesFile, options: RenderOptions): string {
+  if (kind === 'runbook' || kind === 'test') return text
+  const capped = options.profile === 'demo' ? capDurations(text, kind, DEMO_CAPS) : text
+  const url = (options.externalUrl ?? DEFAULT_EXTERNAL_URL).replace(/\/+$/, '')
+  const source = join(options.from, name)
+  const header = `# Rendered from ${source} (profile ${options.profile}). Edit that file: this copy will be overwritten.\n`
+  return header + (kind === 'router' ? capped : capped.replaceAll(EXTERNAL_URL, url))
+}
+
+/** Copies whose source is gone would otherwise stay in force for ever. Other files are left alone. */
+async function removeGone(to: string, current: ReadonlySet<string>): Promise<void> {
+  const top = (await readdir(to)).filter((name) => /\.(?:rules|logs)\.yml$/.test(name))
+  const runbooks = (await readdir(join(to, 'runbooks'))).filter((name) => name.endsWith('.md'))
+  const ours = [...top, ...runbooks.map((name) => `runbooks/${name}`)]
+  for (const name of ours) if (!current.has(name)) await rm(join(to, name))
+}

@@ -1,0 +1,81 @@
+import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
+import { isRecord, sorted } from '../raw.ts'
+import { problemInside } from '../text/place.ts'
+import type { RouterConfig } from '../types.ts'
+import { crossProblems } from './cross.ts'
+import { type Env, misplacedEnv } from './env.ts'
+import { takeNotYet } from './not-yet.ts'
+import { type ChannelSchemas, readReceivers } from './receivers.ts'
+import { routerFileSchema } from './schema.ts'
+import { buildTree } from './tree.ts'
+
+export interface RouterParseOptions {
+  /** How the file is called in problems. */
+  readonly file: string
+  /** For `${ENV}`. */
+  readonly env: Env
+  readonly channels: ChannelSchemas
+  /**
+   * Whether an unset variable is a problem (the default). Without it the field that needs the variable is not judged, and
+   * `config` of that integration is the file's own value: fit for a check, not for sending.
+   */
+  readonly requireEnv?: boolean
+}
+
+export type ParsedRouterConfig =
+  | { readonly ok: true; readonly config: RouterConfig }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const RESOLVE_TIMEOUT_MS = 300_000
+
+/** Where alerts without a `tier` go, as far as the tiers exist. */
+const TIER_OF_SEVERITY = { critical: 'sms', warning: 'wecom', info: 'ticket' }
+
+/** router.yml: Alertmanager's format plus tiers. All problems at once, in file order, each with its place. */
+export function parseRouterConfig(text: string, options: RouterParseOptions): ParsedRouterConfig {
+  const source = readYaml(text, options.file)
+  if (source.syntax.length > 0) return { ok: false, problems: source.syntax }
+  const { problems: notYet, rest } = takeNotYet(source)
+  const checked = checkSchema({ ...source, value: rest }, routerFileSchema)
+  const file = isRecord(rest) ? rest : {}
+  const { receivers, problems: inReceivers } = readReceivers(source, text, file['receivers'], {
+    env: options.env,
+    channels: options.channels,
+    requireEnv: options.requireEnv ?? true,
+  })
+  const misplaced = misplacedEnv(rest, isIntegration).map((fault) =>
+    problemInside(source, text, fault.path, fault.at, fault.message),
+  )
+  const problems = [
+    ...notYet,
+    ...(checked.ok ? [] : checked.problems),
+    ...crossProblems(source, file),
+    ...inReceivers,
+    ...misplaced,
+  ]
+  if (!checked.ok || problems.length > 0) return { ok: false, problems: sorted(problems) }
+  const { value } = checked
+  const tiers = Object.fromEntries(
+    Object.entries(value.tiers ?? {}).map(([name, { receiver, objective }]) => [
+      name,
+      { receiver, objectiveMs: objective },
+    ]),
+  )
+  const defaults = Object.entries(TIER_OF_SEVERITY).filter(([, tier]) => Object.hasOwn(tiers, tier))
+  const tierOfSeverity = { ...Object.fromEntries(defaults), ...value.tier_of_severity }
+  return {
+    ok: true,
+    config: {
+      resolveTimeoutMs: value.global?.resolve_timeout ?? RESOLVE_TIMEOUT_MS,
+      route: buildTree(value.route, tiers, tierOfSeverity),
+      receivers,
+      tiers,
+      tierOfSeverity,
+    },
+  }
+}
+
+/** `receivers.N.X_configs.M`: looked at by `expandEnv`. */
+function isIntegration(path: Path): boolean {
+  return path.length === 4 && path[0] === 'receivers' && String(path[2]).endsWith('_configs')
+}

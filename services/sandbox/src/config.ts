@@ -1,0 +1,39 @@
+import { type ListenAddress, messageOf, OperatorError, parseListenAddress } from '@tocsin/kit'
+
+export interface Config {
+  readonly listen: ListenAddress
+  /** Keys of the robots that exist. Each is a credential in real life: never logged. */
+  readonly wecomKeys: readonly string[]
+}
+
+/** Environment as `process.env` has it. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** Reads the `TOCSIN_SANDBOX_*` variables. Throws OperatorError that names every wrong variable and what it allows. */
+export function readConfig(env: Env): Config {
+  const problems: string[] = []
+  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T | undefined => {
+    try {
+      return parse(env[name] || fallback)
+    } catch (error) {
+      problems.push(`${name}: ${messageOf(error)}`)
+      return undefined
+    }
+  }
+  const listen = read('TOCSIN_SANDBOX_LISTEN', '127.0.0.1:8025', parseListenAddress)
+  const wecomKeys = read('TOCSIN_SANDBOX_WECOM_KEYS', 'sandbox-robot-0000c0de', parseKeys)
+  if (!listen || !wecomKeys) throw new OperatorError(problems.join('\n'))
+  return { listen, wecomKeys }
+}
+
+/** The text is not repeated in the error: someone may have put a real key there. */
+function parseKeys(text: string): readonly string[] {
+  const keys = text.split(',').map((key) => key.trim())
+  const wrong = keys.findIndex((key) => !/^[A-Za-z0-9-]{4,64}$/.test(key))
+  if (wrong >= 0) {
+    throw new OperatorError(
+      `key ${wrong + 1} of ${keys.length} is not valid; write keys of 4 to 64 letters, digits and "-", comma separated`,
+    )
+  }
+  return [...new Set(keys)]
+}

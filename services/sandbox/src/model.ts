@@ -1,0 +1,57 @@
+/** What the sandbox knows: calls that came in, per channel. Times are milliseconds since the epoch. */
+
+export const CHANNELS = ['wecom', 'sms', 'ticket'] as const
+
+export type ChannelName = (typeof CHANNELS)[number]
+
+/** `unanswered`: the request was read, not accepted, and never answered. */
+export type MessageStatus = 'accepted' | 'refused' | 'unanswered'
+
+type TicketAction = 'create' | 'comment' | 'close'
+
+/** What a call is about, as far as it can be read; also known of refused calls. */
+export interface About {
+  readonly title: string
+  readonly text: string
+  /** Robot (end of its key), phone number or ticket key. */
+  readonly target: string
+  readonly action?: TicketAction
+  readonly ticketId?: string
+}
+
+/** One call to one endpoint. */
+export interface Message extends About {
+  readonly id: string
+  readonly channel: ChannelName
+  readonly receivedAt: number
+  readonly status: MessageStatus
+  /** The body as parsed, or its text when it was no JSON. */
+  readonly raw: unknown
+  readonly idempotencyKey: string | null
+  /** False for a call that was left without an answer, accepted or not. */
+  readonly answered: boolean
+  /** Accepted, with an idempotency key that had been accepted before. */
+  readonly duplicate: boolean
+  /** Why it was not accepted. */
+  readonly reason: string | null
+}
+
+/** `received` is the sum of `accepted`, `refused` and `unanswered`; `duplicates` are among the accepted. */
+export interface Counters {
+  readonly received: number
+  readonly accepted: number
+  readonly refused: number
+  readonly unanswered: number
+  readonly duplicates: number
+}
+
+export type PerChannel<T> = Readonly<Record<ChannelName, T>>
+
+/** `undefined` for a name that is none. */
+export function channelOf(name: unknown): ChannelName | undefined {
+  return CHANNELS.find((channel) => channel === name)
+}
+
+export function perChannel<T>(make: (channel: ChannelName) => T): Record<ChannelName, T> {
+  return { wecom: make('wecom'), sms: make('sms'), ticket: make('ticket') }
+}

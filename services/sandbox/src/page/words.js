@@ -1,0 +1,136 @@
+/** What the page says, in English and Chinese. */
+
+const WORDS = {
+  en: {
+    sandbox: 'sandbox',
+    subtitle: 'What the phones would show. Nothing leaves this machine.',
+    live: 'live',
+    lost: 'offline',
+    clear: 'Clear',
+    sure: 'Really clear?',
+    other: '中文',
+    wecom: 'WeCom',
+    sms: 'SMS',
+    ticket: 'Tickets',
+    group: 'Alert group',
+    groupSub: 'WeCom group robot',
+    robot: 'Tocsin robot',
+    tag: 'BOT',
+    sender: 'Alert SMS',
+    senderSub: 'SMS gateway',
+    tracker: 'Tickets',
+    trackerSub: 'Ticket system',
+    to: 'to',
+    repeat: 'repeat',
+    noAnswer: 'accepted, the sender got no answer',
+    refused: 'Refused',
+    unanswered: 'Not accepted, no answer given',
+    received: 'received',
+    accepted: 'accepted',
+    refusedCount: 'refused',
+    unansweredCount: 'unanswered',
+    duplicates: 'repeats',
+    open: 'Open',
+    closed: 'Closed',
+    comments: (count) => (count === 1 ? '1 comment' : `${count} comments`),
+    earlier: (count) => (count === 1 ? '1 earlier comment' : `${count} earlier comments`),
+    openedAt: 'opened',
+    closedAt: 'closed',
+    copy: 'Copy',
+    copied: 'Copied',
+    emptyWecom: 'No message yet',
+    tryWecom: 'Make the shop slow. The message arrives within a minute:',
+    emptySms: 'No SMS yet',
+    trySms: 'Take nine of the ten database connections away:',
+    emptyTicket: 'No ticket yet',
+    tryTicket: 'Let every fifth request meet a stalled database:',
+    off: 'Off again:',
+    noTicket: 'There is no such ticket. The sandbox forgets everything on restart.',
+    inbox: 'Inbox',
+    key: 'Key',
+    left: (times) => `${times} more`,
+    behaving: 'Behaviour',
+  },
+  zh: {
+    sandbox: '沙盒',
+    subtitle: '手机上会看到的样子。消息不会离开本机。',
+    live: '实时',
+    lost: '离线',
+    clear: '清空',
+    sure: '确定清空？',
+    other: 'English',
+    wecom: '企业微信',
+    sms: '短信',
+    ticket: '工单',
+    group: '线上告警群',
+    groupSub: '企业微信群机器人',
+    robot: 'Tocsin 机器人',
+    tag: '机器人',
+    sender: '告警短信',
+    senderSub: '短信网关',
+    tracker: '工单',
+    trackerSub: '工单系统',
+    to: '发至',
+    repeat: '重复',
+    noAnswer: '已接收，但没有应答发送方',
+    refused: '已拒绝',
+    unanswered: '未接收，也未应答',
+    received: '收到',
+    accepted: '接收',
+    refusedCount: '拒绝',
+    unansweredCount: '未应答',
+    duplicates: '重复',
+    open: '处理中',
+    closed: '已关闭',
+    comments: (count) => `${count} 条评论`,
+    earlier: (count) => `更早的 ${count} 条评论`,
+    openedAt: '创建于',
+    closedAt: '关闭于',
+    copy: '复制',
+    copied: '已复制',
+    emptyWecom: '还没有消息',
+    tryWecom: '让商城变慢，一分钟内就会收到告警：',
+    emptySms: '还没有短信',
+    trySms: '占住十个数据库连接中的九个：',
+    emptyTicket: '还没有工单',
+    tryTicket: '让五分之一的请求连不上数据库：',
+    off: '恢复：',
+    noTicket: '没有这个工单。沙盒重启后不保留任何内容。',
+    inbox: '收件箱',
+    key: '键',
+    left: (times) => `还剩 ${times} 次`,
+    behaving: '行为',
+  },
+}
+
+const STORED = 'tocsin-sandbox-language'
+
+/** The chosen language, else the browser's. */
+let language = readStored() ?? (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en')
+
+/** The words of the language in use. */
+export function words() {
+  return WORDS[language]
+}
+
+export function htmlLanguage() {
+  return language === 'zh' ? 'zh-CN' : 'en'
+}
+
+export function switchLanguage() {
+  language = language === 'zh' ? 'en' : 'zh'
+  try {
+    localStorage.setItem(STORED, language)
+  } catch {
+    // Storage may be switched off; the choice then lasts as long as the page.
+  }
+}
+
+function readStored() {
+  try {
+    const stored = localStorage.getItem(STORED)
+    return stored === 'zh' || stored === 'en' ? stored : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,71 @@
+/** What a person or a sender would do with curl. */
+import type { DeliveryView, GroupView, TicketView } from '../../services/router/src/console/contract.ts'
+
+export interface InboxMessage {
+  readonly id: string
+  readonly channel: string
+  readonly receivedAt: number
+  readonly status: 'accepted' | 'refused' | 'unanswered'
+  readonly title: string
+  readonly text: string
+  readonly idempotencyKey: string | null
+  readonly answered: boolean
+  readonly action?: 'create' | 'comment' | 'close'
+  readonly ticketId?: string
+}
+
+async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`)
+  return (text ? JSON.parse(text) : undefined) as T
+}
+
+export const getJson = <T>(url: string): Promise<T> => call('GET', url)
+export const putJson = (url: string, body: unknown): Promise<unknown> => call('PUT', url, body)
+export const remove = (url: string): Promise<unknown> => call('DELETE', url)
+export const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)
+
+export type Channel = 'wecom' | 'sms' | 'ticket'
+
+/** The receiving end: what it says is the verdict, never the router's word. Oldest first. */
+export function sandboxClient(url: string) {
+  const messages = async (channel: Channel): Promise<InboxMessage[]> =>
+    (await getJson<InboxMessage[]>(`${url}/api/messages?channel=${channel}`)).reverse()
+  return {
+    messages,
+    accepted: async (channel: Channel): Promise<InboxMessage[]> =>
+      (await messages(channel)).filter((message) => message.status === 'accepted'),
+    behave: (channel: Channel, behaviour: { mode: string; errcode?: number; times?: number }) =>
+      putJson(`${url}/behaviour/${channel}`, behaviour),
+    counters: () =>
+      getJson<Record<Channel, { received: number; accepted: number; refused: number; duplicates: number }>>(
+        `${url}/api/counters`,
+      ),
+    ticket: (id: string) => getJson<{ status: string }>(`${url}/tickets/${id}`),
+    clear: () => remove(`${url}/api/messages`),
+  }
+}
+
+export interface SentAlert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations?: Readonly<Record<string, string>>
+  readonly startsAt?: string
+  readonly endsAt?: string
+}
+
+export function routerClient(url: string) {
+  return {
+    post: (alerts: readonly SentAlert[]) => postJson(`${url}/api/v2/alerts`, alerts),
+    alerts: () => getJson<{ labels: Record<string, string> }[]>(`${url}/api/v2/alerts`),
+    deliveries: () => getJson<DeliveryView[]>(`${url}/console/api/deliveries`),
+    groups: () => getJson<GroupView[]>(`${url}/console/api/groups`),
+    tickets: () => getJson<TicketView[]>(`${url}/console/api/tickets`),
+  }
+}
+
+/** RFC 3339, so many milliseconds from now. */
+export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString()
