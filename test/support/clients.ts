@@ -24,10 +24,10 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-export const getJson = <T>(url: string): Promise<T> => call('GET', url)
+const getJson = <T>(url: string): Promise<T> => call('GET', url)
 export const putJson = (url: string, body: unknown): Promise<unknown> => call('PUT', url, body)
 export const remove = (url: string): Promise<unknown> => call('DELETE', url)
-export const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)
+const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)
 
 export type Channel = 'wecom' | 'sms' | 'ticket'
 

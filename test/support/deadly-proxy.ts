@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
  * `sending`: the request has left the router and is lost. `answered`: the provider accepted and its answer lies in the
  * router's own socket buffer, unread, because the router was stopped before the answer was written.
  */
-export type DeadlyMoment = 'sending' | 'answered'
+type DeadlyMoment = 'sending' | 'answered'
 
 export interface DeadlyProxy {
   readonly url: string

@@ -1,6 +1,6 @@
 /** Waiting for events, never for time: each wait says what it waited for, how long, and how much it was allowed. */
 
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export interface Measured<T> {
   readonly value: T

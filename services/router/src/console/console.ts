@@ -25,7 +25,7 @@ export function consolePages(options: ConsoleOptions): Router {
   router.use((_request, response, next) => {
     response.set(
       'Content-Security-Policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+      "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
     )
     response.set('X-Content-Type-Options', 'nosniff')
     next()

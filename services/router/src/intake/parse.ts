@@ -3,7 +3,7 @@ import type { Labels } from '@tocsin/channels'
 import type { ReportedAlert } from './accept.ts'
 
 /** The three forms in which Alertmanager's API answers an error; here the two that a POST can have. */
-export type BodyError =
+type BodyError =
   | { readonly status: 400; readonly body: string }
   | { readonly status: 400 | 422; readonly body: { readonly code: number; readonly message: string } }
 

@@ -86,6 +86,13 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       : { outcome: gone(delivery.receiver), newState: delivery.priorState }
     const endedAt = now()
     const { outcome } = result
+    const again = retryAt({
+      outcome,
+      attempts: delivery.attempts + 1,
+      decidedAt: delivery.decidedAt,
+      now: endedAt,
+      random: options.random,
+    })
     await store.endAttempt({
       attemptId,
       deliveryId: delivery.id,
@@ -93,17 +100,9 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       outcome,
       recipients: result.recipients ?? [],
       newState: result.newState,
-      retryAt: retryAt({
-        outcome,
-        attempts: delivery.attempts + 1,
-        decidedAt: delivery.decidedAt,
-        now: endedAt,
-        random: options.random,
-      }),
-      pauseUntil:
-        outcome.kind === 'retry' && outcome.pauseAll && outcome.afterMs !== undefined
-          ? endedAt + outcome.afterMs
-          : undefined,
+      retryAt: again,
+      // The provider refused the caller, not the message: everybody under this key waits as long.
+      pauseUntil: outcome.kind === 'retry' && outcome.pauseAll ? again : undefined,
     })
     const { code } = outcome
     options.observe({

@@ -23,7 +23,7 @@ export interface Tried {
 export function retryAt({ outcome, attempts, decidedAt, now, random }: Tried): number | undefined {
   if (outcome.kind === 'sent' || outcome.kind === 'reject') return undefined
   if (now - decidedAt >= GIVE_UP_AFTER_MS) return undefined
-  const backoffMs = fullJitter({ attempt: attempts, baseMs: BASE_MS, capMs: CAP_MS, random })
+  const backoffMs = fullJitter({ attempt: attempts - 1, baseMs: BASE_MS, capMs: CAP_MS, random })
   const askedMs = outcome.kind === 'retry' ? (outcome.afterMs ?? 0) : 0
   return now + Math.max(askedMs, Math.ceil(backoffMs))
 }

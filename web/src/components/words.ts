@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import { type DurationPart, durationParts, tickingParts } from '../format/duration.ts'
+import { fullTime, shortTime } from '../format/time.ts'
+import { languageTag } from '../i18n/language.ts'
+
+const reasonKeys = {
+  'first notification': 'first',
+  'new alerts added': 'newAlerts',
+  'some alerts resolved': 'someResolved',
+  'all alerts resolved': 'allResolved',
+  'evidence changed': 'evidence',
+  'repeat interval elapsed': 'repeat',
+  'no news': 'noNews',
+  'receiver without integrations': 'noIntegrations',
+} as const
+
+const isReason = (text: string): text is keyof typeof reasonKeys => Object.hasOwn(reasonKeys, text)
+
+/** Times, durations and the router's reasons in the language of the page. */
+export function useWords() {
+  const { t, i18n } = useTranslation()
+  const tag = languageTag(i18n.language)
+  const join = (parts: readonly DurationPart[]) =>
+    parts.map(({ value, unit }) => t(`duration.${unit}`, { value })).join(t('duration.join'))
+  return {
+    /** Exact, for things that are over. */
+    duration: (ms: number) => join(durationParts(ms)),
+    /** Whole seconds, for things that go on. */
+    ticking: (ms: number) => join(tickingParts(ms)),
+    ago: (at: number, now: number) => t('ago', { duration: join(tickingParts(now - at)) }),
+    until: (at: number, now: number) =>
+      at - now < 1_000 ? t('due') : t('in', { duration: join(tickingParts(at - now)) }),
+    time: (at: number, now: number) => shortTime(at, now, tag),
+    fullTime: (at: number) => fullTime(at, tag),
+    /** A decision may name several reasons, one per channel. An unknown one is shown as the router says it. */
+    reason: (text: string) =>
+      text
+        .split(', ')
+        .map((one) => (isReason(one) ? t(`reason.${reasonKeys[one]}`) : one))
+        .join(', '),
+  }
+}

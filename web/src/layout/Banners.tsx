@@ -1,0 +1,38 @@
+import { Trans, useTranslation } from 'react-i18next'
+import { useLocalNow } from '../clock/clock.tsx'
+import { Icon } from '../components/Icon.tsx'
+import { useWords } from '../components/words.ts'
+
+/** The page is not to be believed. `since` is the time of its data, by this computer's clock. */
+export function SilentBanner({ since }: { readonly since: number | undefined }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const now = useLocalNow()
+  return (
+    <aside className="banner banner-bad">
+      <Icon name="warning" />
+      <p>
+        {/* Announced once: the part that counts the seconds is not in the live region. */}
+        <b role="alert">
+          {since === undefined ? t('banner.silentNever') : t('banner.silent', { time: words.time(since, now) })}
+        </b>{' '}
+        {since !== undefined && <span>{t('banner.silentAge', { duration: words.ticking(now - since) })} </span>}
+        {t('banner.silentFix')}
+      </p>
+    </aside>
+  )
+}
+
+/** Messages arrive, but their links are of no use on a phone. */
+export function LoopbackBanner({ url }: { readonly url: string }) {
+  const { t } = useTranslation()
+  return (
+    <aside className="banner banner-odd">
+      <Icon name="warning" />
+      <p>
+        <b>{t('banner.loopback', { url })}</b>{' '}
+        <Trans t={t} i18nKey="banner.loopbackFix" components={{ option: <code className="option" /> }} />
+      </p>
+    </aside>
+  )
+}

@@ -1,0 +1,53 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, describe, expect, test } from 'vitest'
+import { badNight, quietNight } from '../testing/fixtures.ts'
+import { endConsole, showConsole, testNow } from '../testing/render.tsx'
+
+afterEach(endConsole)
+
+describe('shell', () => {
+  test('counts lead to what they count', async () => {
+    showConsole('/', badNight(testNow))
+    const rejected = await screen.findByRole('link', { name: 'Rejected 1' })
+    expect(rejected.getAttribute('href')).toBe('/deliveries?state=rejected')
+    expect(screen.getByRole('link', { name: 'Firing 6' })).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Waiting 2' })).toBeTruthy()
+    await waitFor(() => expect(document.title).toBe('(6) Tocsin'))
+  })
+
+  test('warns of links that no phone can open, and only then', async () => {
+    const { unmount } = showConsole('/', badNight(testNow))
+    expect(await screen.findByText(/--web\.external-url/)).toBeTruthy()
+    unmount()
+    showConsole('/', quietNight(testNow))
+    await screen.findByText('No alerts')
+    expect(screen.queryByText(/--web\.external-url/)).toBeNull()
+  })
+
+  test('when the router falls silent it keeps the data and says since when; when it is back the banner goes', async () => {
+    const { poll, silence, answerAgain } = showConsole('/', badNight(testNow))
+    await screen.findByRole('article', { name: /PoolNearlyFull/ })
+    expect(screen.queryByRole('alert')).toBeNull()
+    silence()
+    await act(poll)
+    expect((await screen.findByRole('alert')).textContent).toMatch(
+      /does not answer\. What you see is from .*\d\d:\d\d:\d\d/,
+    )
+    expect(screen.getByRole('article', { name: /PoolNearlyFull/ })).toBeTruthy()
+    answerAgain()
+    await act(poll)
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  })
+
+  test('a router that has never answered is named as such', async () => {
+    showConsole('/', quietNight(testNow), { silent: true })
+    expect((await screen.findByRole('alert')).textContent).toContain('has not since this page was opened')
+  })
+
+  test('switches the language', async () => {
+    showConsole('/', quietNight(testNow))
+    await screen.findByText('No alerts')
+    fireEvent.click(screen.getByRole('button', { name: '中文' }))
+    expect(await screen.findByText('没有告警')).toBeTruthy()
+  })
+})

@@ -1,0 +1,25 @@
+import type { RouteObject } from 'react-router'
+import { RouteError } from './layout/RouteError.tsx'
+import { Shell } from './layout/Shell.tsx'
+import { AlertsPage } from './pages/alerts/AlertsPage.tsx'
+import { DeliveriesPage } from './pages/deliveries/DeliveriesPage.tsx'
+import { TicketsPage } from './pages/tickets/TicketsPage.tsx'
+
+/** A page that fails leaves the header, the counts and the banners standing. */
+export const routes: RouteObject[] = [
+  {
+    path: '/',
+    element: <Shell />,
+    errorElement: <RouteError />,
+    children: [
+      {
+        errorElement: <RouteError />,
+        children: [
+          { index: true, element: <AlertsPage /> },
+          { path: 'deliveries', element: <DeliveriesPage /> },
+          { path: 'tickets', element: <TicketsPage /> },
+        ],
+      },
+    ],
+  },
+]
