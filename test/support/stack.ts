@@ -1,5 +1,5 @@
 /** The whole stack as `npm start` starts it, on ports and in a directory of its own. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,8 @@ export interface TestStack {
 
 export async function startTestStack(): Promise<TestStack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-stack-'))
+  // PostgreSQL runs as another user when the tests run as root, and has to get in.
+  chmodSync(dataDir, 0o755)
   const stack = await startStack({
     root: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
     dataDir,

@@ -94,12 +94,18 @@ function openFile(file: string): DatabaseSync {
     const level = db.prepare('pragma synchronous').get()
     if (level?.['synchronous'] !== 2) throw new StoreError(`${file}: synchronous=FULL was not accepted`)
     const finding = db.prepare('pragma integrity_check').get()?.['integrity_check']
-    if (finding !== 'ok') throw new StoreError(`${file} is damaged (${String(finding)}); restore it from a backup, or move it away to start empty`)
+    if (finding !== 'ok')
+      throw new StoreError(
+        `${file} is damaged (${String(finding)}); restore it from a backup, or move it away to start empty`,
+      )
     return db
   } catch (error) {
     if (error instanceof StoreError) throw error
     const { message } = asError(error)
-    if (message.includes('locked')) throw new StoreError(`${file} is in use by another process; stop that one first, or choose another --storage.path`)
+    if (message.includes('locked'))
+      throw new StoreError(
+        `${file} is in use by another process; stop that one first, or choose another --storage.path`,
+      )
     throw new StoreError(`${file} cannot be opened: ${message}`)
   }
 }
@@ -107,7 +113,9 @@ function openFile(file: string): DatabaseSync {
 function migrate(db: DatabaseSync, file: string, migrations: readonly string[]): void {
   const found = Number(db.prepare('pragma user_version').get()?.['user_version'] ?? 0)
   if (found > migrations.length) {
-    throw new StoreError(`${file} has schema version ${found}, and this release knows ${migrations.length}; use the newer release that wrote it`)
+    throw new StoreError(
+      `${file} has schema version ${found}, and this release knows ${migrations.length}; use the newer release that wrote it`,
+    )
   }
   for (let version = found; version < migrations.length; version++) {
     db.exec('begin immediate')

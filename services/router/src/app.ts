@@ -21,7 +21,8 @@ import { startClockWatch, watchClock } from './model/clock.ts'
 import { openRouterStore } from './store/sqlite.ts'
 
 const VERSION = '0.1.0'
-const REFRESH_EVERY_MS = 1_000
+const RETRY_LOOP_MS = 1_000
+const PRUNE_EVERY_MS = 600_000
 /** Time for open answers at a stop; the whole stop has to fit into 10 s. */
 const STOP_GRACE_MS = 1_000
 const STOP_CALLS_MS = 6_000
@@ -62,11 +63,15 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const metrics = createMetrics({ counts: () => store.counts(now(), heldUntil()), now })
   let wake = (): void => {}
   const intake = createIntake({ store, known: await store.loadTimes(), now, wake: () => wake() })
-  const storeFailed = (error: unknown): void => log.error({ err: error }, 'log alerts could not be stored')
+  /** The alerts of log records are on disk before their sender hears a 200. */
+  let logAlertsStored: Promise<void> = Promise.resolve()
 
   const engine = startLogEngine({
     rules: live.logRules,
-    onAlerts: (alerts) => void intake.accept(alerts.map((alert) => reportOf(alert, now()))).catch(storeFailed),
+    onAlerts: (alerts) => {
+      logAlertsStored = intake.accept(alerts.map((alert) => reportOf(alert, now())))
+      logAlertsStored.catch((error: unknown) => log.error({ err: error }, 'log alerts could not be stored'))
+    },
     onCrash: (error) => log.error({ err: error }, 'the log engine ended; starting it again'),
     generatorUrl: settings.externalUrl ?? '',
   })
@@ -125,7 +130,14 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     if (!response.headersSent) response.writeHead(500)
     response.end()
   }
-  const logs = handleLogs(engine)
+  const logs = handleLogs({
+    async ingest(body, encoding) {
+      const result = await engine.ingest(body, encoding)
+      await logAlertsStored
+      metrics.logRecords(result.accepted)
+      return result
+    },
+  })
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?')[0]
     if (request.method === 'POST' && path === '/api/v2/alerts')
@@ -166,6 +178,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       stops.add('calls in flight', async () => {
         await Promise.race([deliverer.idle(), new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])
       })
+      let pruneAt = now()
       const scheduler = startScheduler({
         now,
         work: async () => {
@@ -173,13 +186,17 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
             clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
             await intake.flushRefreshes()
             await tick({ store, live, externalUrl: externalUrl(), now: now(), heldUntil: heldUntil() })
+            if (now() >= pruneAt) {
+              pruneAt = now() + PRUNE_EVERY_MS
+              intake.forget(await store.prune(now()))
+            }
             const freeAt = await deliverer.startDue()
             const next = [await store.nextFlushAt(), await store.nextDueAt(), freeAt].filter((at) => at !== undefined)
             // What is due but held back by a limit must not spin the loop.
             return next.length > 0 ? Math.max(Math.min(...next), now() + 20) : undefined
           } catch (error) {
             log.error({ err: error }, 'the loop failed; it goes on in a second')
-            return now() + REFRESH_EVERY_MS
+            return now() + RETRY_LOOP_MS
           }
         },
       })

@@ -17,6 +17,8 @@ export interface ReportedAlert {
 export interface Intake {
   /** Resolves once every transition among the reports is on disk; a refresh may follow within a second. */
   accept(reports: readonly ReportedAlert[]): Promise<void>
+  /** Forgets alerts that the store has deleted. */
+  forget(fingerprints: readonly string[]): void
   /** Writes the refreshes that wait. */
   flushRefreshes(): Promise<void>
 }
@@ -54,6 +56,9 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       // Only now: a second report of the same change must not be answered as a mere refresh before the first is on disk.
       for (const { fingerprint, startsAt, ending } of transitions) times.set(fingerprint, { startsAt, ending })
       wake()
+    },
+    forget(fingerprints) {
+      for (const fingerprint of fingerprints) times.delete(fingerprint)
     },
     async flushRefreshes() {
       if (refreshes.size === 0) return

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { RoutedAlert, RoutedGroup } from './port.ts'
-import { alertOf, all, number, one, run, text } from './rows.ts'
+import { alertOf, all, endingOf, number, one, run, text } from './rows.ts'
 
 const UPSERT = `
   insert into alert(fingerprint, labels, annotations, generator_url, evidence, starts_at, ending, ends_at, updated_at, accepted_at, unrouted)
@@ -58,7 +58,7 @@ export function loadTimes(db: DatabaseSync): Map<string, AlertTimes> {
       text(row, 'fingerprint'),
       {
         startsAt: number(row, 'starts_at'),
-        ending: { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') },
+        ending: endingOf(row),
       },
     ]),
   )

@@ -228,6 +228,20 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.nextFlushAt()).toBeUndefined()
     })
 
+    test('what is over and old is forgotten, and nothing else', async () => {
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      const attemptId = (await begin((await claim())[0]?.id ?? -1)) ?? -1
+      const sent = { outcome: { kind: 'sent', code: '0' }, recipients: [], newState: null } as const
+      await store.endAttempt({ ...sent, attemptId, deliveryId: 1, at: NOW, retryAt: undefined, pauseUntil: undefined })
+      const later = NOW + 6 * 86_400_000
+      expect(await store.prune(later)).toEqual([])
+      expect(await store.deliveryViews(5)).toEqual([])
+      await store.saveDecision(decision(2, [delivery('k2')], { leaving: ['a'], nextFlushAt: undefined }))
+      expect(await store.prune(NOW + 60_000)).toEqual([])
+      expect(await store.prune(later)).toEqual(['a'])
+      expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting', revision: 2 }])
+    })
+
     test('what the console reads', async () => {
       await store.saveDecision(decision(1, [delivery('k1')]))
       expect(await store.counts(NOW, 0)).toMatchObject({

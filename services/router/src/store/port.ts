@@ -128,6 +128,9 @@ export interface RouterStore {
   endAttempt(end: AttemptEnd): Promise<void>
   nextDueAt(): Promise<number | undefined>
 
+  /** Deletes what is over and old. Gives the fingerprints of the alerts that are gone. */
+  prune(now: number): Promise<readonly string[]>
+
   /** `heldUntil`: expiries are not believed before it, see `model/clock.ts`. */
   counts(now: number, heldUntil: number): Promise<StoredCounts>
   firingAlerts(now: number, heldUntil: number): Promise<readonly Alert[]>

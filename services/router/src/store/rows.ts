@@ -1,7 +1,7 @@
 /** From rows to plain data. The one place that trusts the column types of our own schema. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Evidence, Labels } from '@tocsin/channels'
-import type { Alert } from '../model/alert.ts'
+import type { Alert, Ending } from '../model/alert.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
 
@@ -39,6 +39,10 @@ export const optionalNumber = (row: Row, column: string): number | undefined =>
   row[column] === null || row[column] === undefined ? undefined : Number(row[column])
 export const json = <T>(row: Row, column: string): T => JSON.parse(text(row, column)) as T
 
+export function endingOf(row: Row): Ending {
+  return { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') }
+}
+
 export function alertOf(row: Row): Alert {
   return {
     fingerprint: text(row, 'fingerprint'),
@@ -46,7 +50,7 @@ export function alertOf(row: Row): Alert {
     annotations: json<Labels>(row, 'annotations'),
     generatorUrl: text(row, 'generator_url'),
     startsAt: number(row, 'starts_at'),
-    ending: { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') },
+    ending: endingOf(row),
     updatedAt: number(row, 'updated_at'),
     ...(row['evidence'] === null ? {} : { evidence: json<Evidence>(row, 'evidence') }),
   }

@@ -6,6 +6,7 @@ import * as alerts from './alerts.ts'
 import * as deliveries from './deliveries.ts'
 import * as groups from './groups.ts'
 import type { RouterStore } from './port.ts'
+import { prune } from './prune.ts'
 import { one, run } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
 import * as views from './views.ts'
@@ -33,6 +34,7 @@ export async function openRouterStore(options: {
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
     nextDueAt: async () => store.read(deliveries.nextDueAt),
+    prune: (now) => store.write((db) => prune(db, now)),
     counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
     firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
     groupViews: async (now, heldUntil) => store.read((db) => views.groupViews(db, now, heldUntil)),

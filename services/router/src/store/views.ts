@@ -4,13 +4,16 @@ import type { Labels } from '@tocsin/channels'
 import type { AlertView, AttemptView, DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import type { StoredCounts } from './port.ts'
-import { alertOf, all, json, number, one, optionalNumber, type Row, text } from './rows.ts'
+import { alertOf, all, endingOf, json, number, one, optionalNumber, type Row, text } from './rows.ts'
 
 const DELIVERY_STATES: readonly DeliveryState[] = ['waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded']
 
 export function counts(db: DatabaseSync, now: number, heldUntil: number): StoredCounts {
-  const firing = firingAlerts(db, now, heldUntil).length
-  const total = Number(one(db, 'select count(*) as n from alert')?.['n'] ?? 0)
+  // The watchdog fires when all is well: severity none is nobody's trouble.
+  const firing = firingAlerts(db, now, heldUntil).filter(({ labels }) => labels['severity'] !== 'none').length
+  const over = all(db, `select starts_at, ending, ends_at from alert where ends_at <= ?`, now)
+    .map((row) => ({ startsAt: number(row, 'starts_at'), ending: endingOf(row) }))
+    .filter((times) => isResolved(times, now, heldUntil)).length
   const byState = new Map(
     all(db, 'select state, count(*) as n from delivery group by state').map((row) => [
       text(row, 'state'),
@@ -20,7 +23,7 @@ export function counts(db: DatabaseSync, now: number, heldUntil: number): Stored
   const oldest = one(db, 'select min(decided_at) as at from delivery where finished_at is null')
   const last = one(db, 'select max(updated_at) as at from alert')
   return {
-    alerts: { firing, resolved: total - firing },
+    alerts: { firing, resolved: over },
     deliveries: Object.fromEntries(DELIVERY_STATES.map((state) => [state, byState.get(state) ?? 0])) as Record<
       DeliveryState,
       number

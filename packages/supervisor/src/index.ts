@@ -1,0 +1,7 @@
+export type { ProcessSpec, Readiness, Signal } from './spec.ts'
+export type { ChannelTarget, Env, Profile } from './stack/channels.ts'
+export { DEFAULT_PORTS, type ServiceName, type StackPorts } from './stack/ports.ts'
+export type { RenderRules } from './stack/prepare.ts'
+export { type RunningStack, type StackEvent, type StackOptions, startStack } from './stack/stack.ts'
+export type { Failure, ProcessState } from './state.ts'
+export type { ProcessStatus, SupervisorEvent } from './supervisor.ts'

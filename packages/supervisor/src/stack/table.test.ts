@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { checkTable } from '../spec.ts'
+import { type Env, routerChannels } from './channels.ts'
+import { DEFAULT_PORTS, SERVICES } from './ports.ts'
+import { type StackTableOptions, stackTable } from './table.ts'
+
+const OWNER = { uid: 101, gid: 104 }
+const BASE: StackTableOptions = {
+  root: '/repo',
+  dataDir: '/repo/.tocsin',
+  profile: 'demo',
+  services: SERVICES,
+  binaries: {
+    node: '/bin/node',
+    prometheus: { command: '/bin/prometheus', configFile: '/repo/.tocsin/prometheus/prometheus.yml' },
+    postgres: {
+      postgres: '/bin/postgres',
+      dataDir: '/pg/data-15',
+      socketDir: '/pg/run',
+      owner: OWNER,
+      password: 's3/t',
+    },
+  },
+  routerConfig: '/repo/.tocsin/rules/router.yml',
+  logRules: '/repo/.tocsin/rules/*.logs.yml',
+  env: { PATH: '/bin', npm_lifecycle_event: 'start' },
+}
+
+function specOf(name: string, options: Partial<StackTableOptions> = {}) {
+  const spec = stackTable({ ...BASE, ...options }).find((entry) => entry.name === name)
+  if (!spec) throw new Error(`no ${name}`)
+  return spec
+}
+
+test('the whole table, with its order', () => {
+  const table = stackTable(BASE)
+  expect(() => checkTable(table)).not.toThrow()
+  expect(Object.fromEntries(table.map(({ name, dependsOn }) => [name, dependsOn]))).toEqual({
+    postgres: [],
+    sandbox: [],
+    router: [],
+    prometheus: [],
+    shop: ['postgres'],
+    load: ['shop'],
+  })
+  expect(table.flatMap(({ ports }) => ports).toSorted((a, b) => a - b)).toEqual([
+    8025, 8081, 8082, 8084, 9090, 9093, 15432,
+  ])
+})
+
+test('the variables of each service', () => {
+  const logs = { TOCSIN_LOGS_URL: 'http://127.0.0.1:9093/v1/logs', PATH: '/bin' }
+  expect(specOf('shop').env).toEqual({
+    ...logs,
+    TOCSIN_SHOP_LISTEN: '127.0.0.1:8081',
+    TOCSIN_SHOP_FAULTS_LISTEN: '127.0.0.1:8082',
+    TOCSIN_SHOP_POOL_MAX: '10',
+    TOCSIN_SHOP_DATABASE_URL: 'postgres://shop:s3%2Ft@127.0.0.1:15432/shop',
+  })
+  expect(specOf('load').env).toEqual({
+    ...logs,
+    TOCSIN_LOAD_LISTEN: '127.0.0.1:8084',
+    TOCSIN_LOAD_TARGET: 'http://127.0.0.1:8081',
+    TOCSIN_LOAD_RATE: '30',
+  })
+  expect(specOf('router').env).toEqual({
+    ...logs,
+    TOCSIN_WECOM_ROBOT_URL: 'http://127.0.0.1:8025/cgi-bin/webhook/send?key=sandbox-robot-0000c0de',
+    TOCSIN_SMS_URL: 'http://127.0.0.1:8025/sms/send',
+    TOCSIN_TICKET_URL: 'http://127.0.0.1:8025/tickets',
+    TOCSIN_SMS_TO: '13800000001,13800000002',
+  })
+  expect(specOf('sandbox').env['TOCSIN_SANDBOX_WECOM_KEYS']).toBe('sandbox-robot-0000c0de')
+})
+
+test("the user's variables win, except listen addresses, and reach only the service that they name", () => {
+  const env: Env = {
+    ...BASE.env,
+    TOCSIN_LOAD_RATE: '5',
+    TOCSIN_SHOP_LISTEN: ':1',
+    TOCSIN_TICKET_URL: 'https://t.example',
+    TOCSIN_TICKET_TOKEN: 'x',
+  }
+  expect(specOf('load', { env }).env['TOCSIN_LOAD_RATE']).toBe('5')
+  expect(specOf('shop', { env }).env).toMatchObject({ TOCSIN_SHOP_LISTEN: '127.0.0.1:8081' })
+  expect(specOf('shop', { env }).env).not.toHaveProperty('TOCSIN_TICKET_TOKEN')
+  expect(specOf('router', { env }).env).toMatchObject({
+    TOCSIN_TICKET_URL: 'https://t.example',
+    TOCSIN_TICKET_TOKEN: 'x',
+  })
+})
+
+test('another map of ports moves everything', () => {
+  const ports = Object.fromEntries(Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, port + 10_000]))
+  const text = JSON.stringify(stackTable({ ...BASE, ports: { ...DEFAULT_PORTS, ...ports } }))
+  for (const port of Object.values(DEFAULT_PORTS)) expect(text).not.toMatch(new RegExp(`\\b${port}\\b`))
+})
+
+test('what goes with the profile', () => {
+  const production = { profile: 'production', services: SERVICES.filter((name) => name !== 'sandbox') } as const
+  expect(specOf('prometheus').args).toContain('--rules.alert.resend-delay=5s')
+  expect(specOf('router').args).toContain('--alerts.resend-period=10s')
+  expect(specOf('prometheus', production).args).toContain('--rules.alert.resend-delay=1m')
+  expect(specOf('router', production).args).toContain('--alerts.resend-period=90s')
+  expect(specOf('router', production).env).not.toHaveProperty('TOCSIN_SMS_URL')
+})
+
+test('what was not found is not in the table, nor depended on', () => {
+  const table = stackTable({ ...BASE, binaries: { node: '/bin/node' } })
+  expect(table.map(({ name }) => name)).toEqual(['sandbox', 'router', 'shop', 'load'])
+  expect(table.find(({ name }) => name === 'shop')?.dependsOn).toEqual([])
+})
+
+test('PostgreSQL runs as its owner, stops fast, and has no socket where the path would be too long', () => {
+  const spec = specOf('postgres')
+  expect(spec).toMatchObject({ ...OWNER, stopSignal: 'SIGINT', args: expect.arrayContaining(['/pg/run']) })
+  const place = { postgres: '/bin/postgres', dataDir: '/d', socketDir: `/${'x'.repeat(100)}`, password: 'p' }
+  const { args } = specOf('postgres', { binaries: { node: '/bin/node', postgres: place } })
+  expect(args[args.indexOf('-k') + 1]).toBe('')
+})
+
+test('the phones of the sandbox are not sent to a real SMS gateway', () => {
+  const { env, channels } = routerChannels('demo', { TOCSIN_SMS_URL: 'https://sms.example' }, 'http://127.0.0.1:8025')
+  expect(env).not.toHaveProperty('TOCSIN_SMS_TO')
+  expect(channels.map(({ channel, target }) => `${channel} ${target}`)).toEqual([
+    'WeCom sandbox',
+    'SMS real',
+    'ticket sandbox',
+  ])
+})

@@ -1,0 +1,241 @@
+/** Tocsin's own process table. Pure. docker-compose.yml names the same services, ports and variables. */
+
+import { join } from 'node:path'
+import type { ProcessSpec, Readiness } from '../spec.ts'
+import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY } from './channels.ts'
+import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
+
+/** A program that was found or fetched; `libraryPath` holds what an unpacked one links to. */
+export interface PostgresPlace {
+  readonly postgres: string
+  readonly libraryPath?: string
+  /** The cluster, and a directory for its socket. */
+  readonly dataDir: string
+  readonly socketDir: string
+  readonly owner?: { readonly uid: number; readonly gid: number }
+  /** Of the role `shop`. */
+  readonly password: string
+}
+
+export interface StackTableOptions {
+  /** The repository. */
+  readonly root: string
+  readonly dataDir: string
+  readonly profile: Profile
+  readonly services: readonly ServiceName[]
+  readonly binaries: {
+    readonly node: string
+    readonly prometheus?: { readonly command: string; readonly configFile: string }
+    readonly postgres?: PostgresPlace
+  }
+  /** As rendered: what the router reads. */
+  readonly routerConfig: string
+  readonly logRules: string
+  readonly ports?: StackPorts
+  readonly env: Env
+}
+
+const START_TIMEOUT_MS = 45_000
+
+/** The chosen services that can run with what was found. Start order comes from `dependsOn`, not from the place. */
+export function stackTable(options: StackTableOptions): ProcessSpec[] {
+  const { services, binaries } = options
+  const present = services.filter(
+    (name) =>
+      (name !== 'prometheus' || binaries.prometheus !== undefined) &&
+      (name !== 'postgres' || binaries.postgres !== undefined),
+  )
+  const ports = options.ports ?? DEFAULT_PORTS
+  return present.map((name) => {
+    const spec = specOf(name, { ...options, ports })
+    return { ...spec, dependsOn: spec.dependsOn.filter((other) => present.some((service) => service === other)) }
+  })
+}
+
+type Wired = StackTableOptions & { readonly ports: StackPorts }
+
+function specOf(name: ServiceName, options: Wired): ProcessSpec {
+  switch (name) {
+    case 'postgres':
+      return postgres(options)
+    case 'prometheus':
+      return prometheus(options)
+    case 'router':
+      return router(options)
+    case 'sandbox':
+      return nodeService(options, 'sandbox', {
+        env: { TOCSIN_SANDBOX_LISTEN: local(options.ports.sandbox), TOCSIN_SANDBOX_WECOM_KEYS: SANDBOX_WECOM_KEY },
+        stopTimeoutMs: 4_000,
+      })
+    case 'shop':
+      return nodeService(options, 'shop', {
+        env: {
+          TOCSIN_SHOP_LISTEN: local(options.ports.shop),
+          TOCSIN_SHOP_FAULTS_LISTEN: local(options.ports.shopFaults),
+          TOCSIN_SHOP_POOL_MAX: '10',
+          TOCSIN_SHOP_DATABASE_URL: shopDatabaseUrl(options),
+        },
+        dependsOn: ['postgres'],
+        stopTimeoutMs: 3_000,
+      })
+    case 'load':
+      return nodeService(options, 'load', {
+        env: {
+          TOCSIN_LOAD_LISTEN: local(options.ports.load),
+          TOCSIN_LOAD_TARGET: `http://${local(options.ports.shop)}`,
+          TOCSIN_LOAD_RATE: '30',
+        },
+        dependsOn: ['shop'],
+        stopTimeoutMs: 2_000,
+      })
+  }
+}
+
+function shopDatabaseUrl({ binaries, ports }: Wired): string {
+  const password = binaries.postgres ? `:${encodeURIComponent(binaries.postgres.password)}` : ''
+  return `postgres://shop${password}@${local(ports.postgres)}/shop`
+}
+
+interface NodeService {
+  readonly env: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+  readonly dependsOn?: readonly string[]
+  readonly readyPath?: string
+  readonly stopTimeoutMs: number
+}
+
+/** The user's variables for this service win over ours, except listen addresses, which the port map decides. */
+function nodeService(options: Wired, name: 'sandbox' | 'router' | 'shop' | 'load', service: NodeService): ProcessSpec {
+  const prefix = name === 'router' ? 'TOCSIN_' : `TOCSIN_${name.toUpperCase()}_`
+  const own = pick(options.env, (key) => key.startsWith(prefix) || key === 'TOCSIN_TRACES_URL')
+  const listen = pick(service.env, (key) => key.endsWith('_LISTEN'))
+  const url = `http://${local(options.ports[name])}${service.readyPath ?? '/healthz'}`
+  const logs = options.services.includes('router')
+    ? { TOCSIN_LOGS_URL: options.env['TOCSIN_LOGS_URL'] || `http://${local(options.ports.router)}/v1/logs` }
+    : {}
+  return {
+    name,
+    command: options.binaries.node,
+    args: [join(options.root, 'services', name, 'src', 'main.ts'), ...(service.args ?? [])],
+    env: { ...baseEnv(options.env), ...logs, ...service.env, ...own, ...listen },
+    cwd: options.root,
+    readiness: { kind: 'http', url, timeoutMs: START_TIMEOUT_MS },
+    dependsOn: service.dependsOn ?? [],
+    // At its end each sends its last log lines to the router, and would wait for one that is gone.
+    ...(name === 'router' ? {} : { stopsBefore: ['router'] }),
+    stopTimeoutMs: service.stopTimeoutMs,
+    ports: portsOf(name, options.ports),
+  }
+}
+
+function router(options: Wired): ProcessSpec {
+  const { ports, profile } = options
+  const spec = nodeService(options, 'router', {
+    env: {},
+    args: [
+      `--config.file=${options.routerConfig}`,
+      `--storage.path=${join(options.dataDir, 'router')}`,
+      `--web.listen-address=${local(ports.router)}`,
+      `--web.external-url=${externalUrlOf(options.env, ports)}`,
+      `--rules.logs=${options.logRules}`,
+      `--alerts.resend-period=${profile === 'demo' ? '10s' : '90s'}`,
+    ],
+    readyPath: '/-/ready',
+    stopTimeoutMs: 8_000,
+  })
+  return { ...spec, env: { ...spec.env, ...routerEnv(options) } }
+}
+
+/** The router's address as people reach it: `TOCSIN_EXTERNAL_URL`, else its loopback address. */
+export function externalUrlOf(env: Env, ports: StackPorts): string {
+  return env['TOCSIN_EXTERNAL_URL'] || `http://${local(ports.router)}`
+}
+
+/** The `TOCSIN_*` variables that router.yml may name: the user's, and the sandbox's where the user has none. */
+export function routerEnv(options: Pick<Wired, 'env' | 'profile' | 'services' | 'ports'>): Record<string, string> {
+  const sandboxUrl = options.services.includes('sandbox') ? `http://${local(options.ports.sandbox)}` : undefined
+  return {
+    ...pick(options.env, (key) => key.startsWith('TOCSIN_')),
+    ...routerChannels(options.profile, options.env, sandboxUrl).env,
+  }
+}
+
+function prometheus(options: Wired): ProcessSpec {
+  const { ports, dataDir, profile, binaries } = options
+  const readiness: Readiness = {
+    kind: 'http',
+    url: `http://${local(ports.prometheus)}/-/ready`,
+    timeoutMs: START_TIMEOUT_MS,
+  }
+  return {
+    name: 'prometheus',
+    command: binaries.prometheus?.command ?? 'prometheus',
+    args: [
+      `--config.file=${binaries.prometheus?.configFile}`,
+      `--storage.tsdb.path=${join(dataDir, 'prometheus', 'data')}`,
+      '--storage.tsdb.retention.time=3d',
+      `--web.listen-address=${local(ports.prometheus)}`,
+      // For the links in its alerts; else it takes the name of the machine.
+      `--web.external-url=http://${local(ports.prometheus)}`,
+      '--web.enable-lifecycle',
+      '--enable-feature=exemplar-storage',
+      // How often it repeats a firing alert; the router's --alerts.resend-period goes with it.
+      `--rules.alert.resend-delay=${profile === 'demo' ? '5s' : '1m'}`,
+    ],
+    env: baseEnv(options.env),
+    cwd: dataDir,
+    readiness,
+    dependsOn: [],
+    stopTimeoutMs: 6_000,
+    ports: portsOf('prometheus', ports),
+  }
+}
+
+function postgres({ binaries, ports }: Wired): ProcessSpec {
+  const place = binaries.postgres
+  if (!place) throw new Error('postgres is in the table without its place')
+  return {
+    name: 'postgres',
+    command: place.postgres,
+    args: [
+      ...['-D', place.dataDir, '-p', String(ports.postgres), '-k', socketDirOf(place.socketDir, ports.postgres)],
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'jit=off', '-c', 'max_connections=50'],
+    ],
+    env: postgresEnv(place.libraryPath),
+    cwd: place.dataDir,
+    readiness: { kind: 'postmaster', pidFile: join(place.dataDir, 'postmaster.pid'), timeoutMs: START_TIMEOUT_MS },
+    dependsOn: [],
+    // Fast shutdown: clients are cut, data is safe. SIGTERM would wait for clients.
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 6_000,
+    ports: portsOf('postgres', ports),
+    ...place.owner,
+  }
+}
+
+/** The path of a Unix socket has at most 107 bytes; without a directory there is none, and TCP remains. */
+function socketDirOf(folder: string, port: number): string {
+  return Buffer.byteLength(join(folder, `.s.PGSQL.${port}`)) > 107 ? '' : folder
+}
+
+/** PG* variables of the user must not reach the server; messages in English so that logs read alike everywhere. */
+export function postgresEnv(libraryPath: string | undefined): Readonly<Record<string, string>> {
+  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) }
+}
+
+/** npm's variables and ours stay behind: each service gets what is meant for it, and no other service's secrets. */
+function baseEnv(env: Env): Readonly<Record<string, string>> {
+  return pick(env, (key) => !key.startsWith('npm_') && !key.startsWith('TOCSIN_'))
+}
+
+function pick(env: Env, wanted: (key: string) => boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([key, value]) =>
+      value !== undefined && value !== '' && wanted(key) ? [[key, value]] : [],
+    ),
+  )
+}
+
+function local(port: number): string {
+  return `127.0.0.1:${port}`
+}
