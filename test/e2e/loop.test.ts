@@ -50,9 +50,8 @@ test('latency: one WeCom message with service, P99 and links; off: one resolved 
     (await about('wecom', 'P99')).find(({ text }) => text.includes('已恢复')),
   )
   await until('the router is quiet again', 60_000, async () => ((await quiet()) ? true : undefined))
-  const messages = await about('wecom', 'P99')
-  expect(messages.filter(({ text }) => text.includes('已恢复'))).toHaveLength(1)
-  expect(messages.filter(({ idempotencyKey }) => idempotencyKey === fired.value.idempotencyKey)).toHaveLength(1)
+  const messages = await t.sandbox.messages('wecom')
+  expect(messages.map(({ text }) => text.includes('已恢复'))).toEqual([false, true])
 })
 
 test('pool: an SMS to each number; off: its end', async () => {

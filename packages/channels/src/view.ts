@@ -126,7 +126,8 @@ function linksOf(notification: Notification, alerts: readonly AlertSnapshot[], f
   const shared = (name: string) => sharedText(alerts, (alert) => nonEmpty(own(alert.annotations, name)))
   const candidates: readonly (readonly [Link['kind'], string | undefined])[] = [
     ['runbook', shared('runbook_url')],
-    ['alertPage', `${notification.externalUrl}/groups`],
+    // The console routes by the hash, so that the router needs no catch-all path.
+    ['alertPage', `${notification.externalUrl}/#/`],
     ['dashboard', shared('dashboard_url')],
     [fromLogs ? 'logPage' : 'graph', nonEmpty(alerts[0]?.generatorUrl)],
   ]

@@ -96,7 +96,8 @@ function problemsOfIssue(source: Source, issue: z.core.$ZodIssue, prefix: Path):
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => source.problemAt([...path, key], `unknown field "${key}"`, { atKey: true }))
   }
-  if (issue.code === 'invalid_union') {
+  // A schema that words the whole union itself knows best.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     // The alternative that got furthest says most; the others are noise.
     const best = [...issue.errors].sort((a, b) => a.length - b.length)[0]
     if (best && best.length > 0) return best.flatMap((inner) => problemsOfIssue(source, inner, path))

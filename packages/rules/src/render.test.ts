@@ -62,6 +62,7 @@ test('the shipped router.yml routes by the file first, then by tier, then by sev
   })
   expect(parsed.ok && parsed.config.route.routes.map(({ key, receiver }) => [key, receiver])).toEqual([
     ['{}/{severity="none"}', 'nobody'],
+    ['{}/{tier="ticket"}', 'ticket-queue'],
     ['{}/{tier="wecom"}', 'wecom-oncall'],
     ['{}/{tier="sms"}', 'sms-oncall'],
     ['{}/{tier="ticket"}', 'ticket-queue'],
@@ -95,7 +96,9 @@ test('demo: no longer duration is left, and the copies are still good', async ()
   await renderRules({ from, to, profile: 'demo', env, channels })
   const rules = (await read('shop.rules.yml')) + (await read('tocsin.rules.yml'))
   expect(rules.match(/\b(?:for|keep_firing_for): (?!5s$).*$/gm)).toBeNull()
-  expect(rules.match(/\[(?!30s\])[^\]]*\]/g)).toBeNull()
+  // A query inside a text only names the slowest interface; it decides nothing and keeps its range.
+  const deciding = rules.replace(/\{\{ with printf .* \| query \}\}/g, '')
+  expect(deciding.match(/\[(?!30s\])[^\]]*\]/g)).toBeNull()
   const logs = parseLogRules(await read('shop.logs.yml'), 'x')
   expect(logs.ok && logs.rules.map(({ rangeMs, keepFiringForMs }) => [rangeMs, keepFiringForMs])).toEqual([
     [15_000, 5_000],
@@ -118,6 +121,25 @@ test('a broken edit throws every problem and leaves the last good copies', async
     join(from, 'shop.rules.yml'),
   ])
   expect(await read('shop.rules.yml')).toBe(before)
+})
+
+test('verify sees the new copies, one line longer; its refusal leaves the last good ones and nothing else', async () => {
+  await renderRules({ from, to, profile: 'production', env, channels })
+  const before = await read('shop.rules.yml')
+  await edit('shop.rules.yml', 'for: 2m', 'for: 3m')
+  let staged: string[] = []
+  const verify = async (stagedDir: string): Promise<void> => {
+    staged = (await readFile(join(stagedDir, 'shop.rules.yml'), 'utf8')).split('\n')
+    throw new Error('not like this')
+  }
+  await expect(renderRules({ from, to, profile: 'production', env, channels, verify })).rejects.toThrow('not like this')
+  const source = (await readFile(join(from, 'shop.rules.yml'), 'utf8')).split('\n')
+  expect(staged.findIndex((line) => line.includes('for: 3m'))).toBe(
+    source.findIndex((line) => line.includes('for: 3m')) + 1,
+  )
+  expect(staged).toHaveLength(source.length + 1)
+  expect(await read('shop.rules.yml')).toBe(before)
+  expect(await readdir(dir)).toEqual(['rendered', 'rules'])
 })
 
 test('a copy whose source is gone is removed', async () => {

@@ -22,11 +22,16 @@ export interface RenderOptions {
   /** Given: the variables that router.yml needs must be set. Their values are never written into the copy. */
   readonly env?: Env
   readonly channels: ChannelSchemas
+  /**
+   * A further check, of the new copies before they replace the last good ones: a rejection leaves those, and is passed on.
+   * A `*.rules.yml` there has the lines of its source, moved down by one.
+   */
+  readonly verify?: (stagedDir: string) => Promise<void>
 }
 
 const DEFAULT_EXTERNAL_URL = 'http://127.0.0.1:9093'
 
-/** Writes the copies and tells their paths. Throws ConfigProblems, with the last good copies untouched. */
+/** Writes the copies and tells their paths. Throws ConfigProblems, or what `verify` throws, with the last good copies untouched. */
 export async function renderRules(options: RenderOptions): Promise<{ files: readonly string[] }> {
   const { from, to, env, channels } = options
   const { files, problems } = await readRules(from, { env: env ?? {}, channels, requireEnv: env !== undefined })
@@ -40,6 +45,7 @@ export async function renderRules(options: RenderOptions): Promise<{ files: read
   try {
     await mkdir(join(temporary, 'runbooks'))
     for (const { name, text } of rendered) await writeFile(join(temporary, name), text)
+    await options.verify?.(temporary)
     for (const { name } of rendered) await rename(join(temporary, name), join(to, name))
   } finally {
     await rm(temporary, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { headline, labelsKey, remainingLabels } from './labels.ts'
+import { headline, inLanguage, labelsKey, remainingLabels } from './labels.ts'
 import { webAddress } from './links.ts'
 
 test('labelsKey does not depend on order and keeps different sets apart', () => {
@@ -40,4 +40,13 @@ describe('webAddress', () => {
     ['', undefined],
     [undefined, undefined],
   ])('%s', (text, expected) => expect(webAddress(text)).toBe(expected))
+})
+
+test.each([
+  ['zh-CN', '中文'],
+  ['zh', '中文'],
+  ['en-US', 'plain'],
+])('inLanguage(%s) prefers the text of the reader', (language, text) => {
+  expect(inLanguage({ summary: 'plain', summary_zh: '中文' }, 'summary', language)).toBe(text)
+  expect(inLanguage({ summary: 'plain' }, 'summary', language)).toBe('plain')
 })

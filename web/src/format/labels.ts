@@ -18,3 +18,8 @@ export function headline(labels: Labels): { readonly name: string; readonly serv
   if (rest.length === 0) return { name: service ?? '', service: undefined }
   return { name: rest.map(([key, value]) => `${key}=${value}`).join(' '), service }
 }
+
+/** `summary_zh` before `summary` for a reader of Chinese, as the messages have it. `language` is a tag such as `zh-CN`. */
+export function inLanguage(annotations: Labels, name: string, language: string): string | undefined {
+  return annotations[`${name}_${language.split('-')[0]}`] ?? annotations[name]
+}

@@ -27,7 +27,9 @@ export function renderText(
     view.endsAt === undefined
       ? words.from(clockTime(view.startsAt, timeZone, language))
       : words.lasted(spanText(view.endsAt - view.startsAt, language))
-  const title = oneLine(view.title) + (view.alerts.length > 1 ? words.times(view.alerts.length) : '')
+  // A summary is a sentence; here it is the first part of a list.
+  const title =
+    oneLine(view.title).replace(/[.。]+$/, '') + (view.alerts.length > 1 ? words.times(view.alerts.length) : '')
   // What the summary says already is not said twice.
   const unsaid = [value, service].filter((part) => part !== '' && !title.includes(part))
   const tail = [...unsaid, when].join(words.comma)

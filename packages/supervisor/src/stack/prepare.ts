@@ -11,6 +11,7 @@ import type { ServiceName, StackPorts } from './ports.ts'
 import { findPostgres } from './postgres.ts'
 import type { Found } from './programs.ts'
 import { findPrometheus, writePrometheusConfig } from './prometheus.ts'
+import { verifyMetricRules } from './promtool.ts'
 import { dropMissing, type LeftOut } from './select.ts'
 import { externalUrlOf, type PostgresPlace, routerEnv, stackTable } from './table.ts'
 
@@ -26,6 +27,8 @@ export type RenderRules = (options: {
   readonly externalUrl: string
   /** As the router will have it, for `${ENV}` in router.yml. */
   readonly env: Env
+  /** Called with the folder of the new copies, before they replace the last good ones; a rejection leaves those. */
+  readonly verify: (stagedDir: string) => Promise<void>
 }) => Promise<{ readonly files: readonly string[] }>
 
 export interface PrepareOptions {
@@ -51,11 +54,13 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
   const { root, dataDir, rulesDir, profile, services, ports, env, signal, onNote } = options
   const packages = debian({ stateDir: join(dataDir, 'apt'), env, onNote, signal })
   const rulesOut = join(dataDir, 'rules')
+  const path = env['PATH']
+  const finding = services.includes('prometheus')
+    ? findPrometheus({ dataDir, path, debian: packages, onNote })
+    : Promise.resolve(undefined)
   const [postgres, prometheus] = await Promise.all([
     services.includes('postgres') ? preparePostgres(options, packages) : undefined,
-    services.includes('prometheus')
-      ? findPrometheus({ dataDir, path: env['PATH'], debian: packages, onNote })
-      : undefined,
+    finding,
     services.includes('router') || services.includes('prometheus')
       ? options.renderRules({
           from: rulesDir,
@@ -63,6 +68,11 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
           profile,
           externalUrl: externalUrlOf(env, ports),
           env: routerEnv({ env, profile, services, ports }),
+          async verify(stagedDir) {
+            const found = await finding
+            if (!found?.ok) return
+            await verifyMetricRules({ prometheus: found.value, path, stagedDir, rulesDir, onNote, signal })
+          },
         })
       : undefined,
   ])

@@ -27,7 +27,9 @@ export async function findPrometheus(options: FindPrometheusOptions): Promise<Fo
   }
   try {
     onNote('Prometheus is not installed; fetching the Debian package (nothing is installed).')
-    await debian.unpack(['prometheus'], folder)
+    // From Debian 13 on, promtool is a package of its own, which prometheus depends on.
+    const promtool = (await debian.depends('prometheus')).filter((name) => name === 'promtool')
+    await debian.unpack(['prometheus', ...promtool], folder)
     return { ok: true, value: unpacked }
   } catch (error) {
     return {

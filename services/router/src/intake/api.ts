@@ -105,11 +105,14 @@ function readQuery(query: Readonly<Record<string, unknown>>): AlertQuery | strin
   }
 }
 
+/** Stands for every address: older amtools refuse a URL without a scheme, so it cannot be `<secret>`. */
+const HIDDEN_URL = 'http://hidden.invalid/'
+
 /** The routes and receivers in force as plain Alertmanager YAML, for amtool and Grafana. No secret takes part. */
 function projectConfig(live: LiveConfig): string {
   const receivers = [...live.receivers].map(([name, integrations]) => ({
     name,
-    ...(integrations.length > 0 ? { webhook_configs: integrations.map(() => ({ url: '<secret>' })) } : {}),
+    ...(integrations.length > 0 ? { webhook_configs: integrations.map(() => ({ url: HIDDEN_URL })) } : {}),
   }))
   // JSON is YAML.
   return `${JSON.stringify({ route: projectRoute(live.router.route), receivers }, null, 2)}\n`

@@ -14,14 +14,14 @@ export function ticketCard(ticket) {
     null,
     el('p.line', null, pill(ticket), el('span.id', null, ticket.id), clock(ticket.createdAt)),
     el('h3', null, el('a', { href: `/tickets/${encodeURIComponent(ticket.id)}` }, ticket.title)),
-    ticket.body && el('p.body.clamp', null, ticket.body),
+    ticket.body && el('p.body.clamp', null, plain(ticket.body)),
     labels(ticket),
     ticket.commentCount > 0 &&
       el(
         'div.comments',
         null,
         el('p.count', null, hidden > 0 ? w.earlier(hidden) : w.comments(ticket.commentCount)),
-        ...shown.map((comment) => el('div.comment', null, clock(comment.at), el('p.clamp', null, comment.text))),
+        ...shown.map((comment) => el('div.comment', null, clock(comment.at), el('p.clamp', null, plain(comment.text)))),
       ),
   )
 }
@@ -54,6 +54,11 @@ export function ticketPage(ticket) {
       ),
     ),
   ]
+}
+
+/** The first lines as a list shows them: without Markdown's marks and without the lines that are empty. */
+function plain(text) {
+  return text.replace(/^[>#]+ ?|\*\*|`/gm, '').replace(/\n{2,}/g, '\n')
 }
 
 function pill(ticket) {

@@ -5,17 +5,18 @@ import { LabelChips } from '../../components/LabelChips.tsx'
 import { WebLink } from '../../components/WebLink.tsx'
 import { useWords } from '../../components/words.ts'
 import type { AlertView } from '../../data/contract.ts'
-import type { Labels } from '../../format/labels.ts'
+import { inLanguage, type Labels } from '../../format/labels.ts'
 import { AlertDetails } from './AlertDetails.tsx'
 
 /** `distinct` are the labels that the group's headline does not say; of an alert `alone` in its group it says the age too. */
 export function AlertRow(props: { readonly alert: AlertView; readonly distinct: Labels; readonly alone: boolean }) {
   const { alert, distinct, alone } = props
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const words = useWords()
   const now = useNow()
   const { annotations, evidence } = alert
-  const name = annotations['summary'] ?? alert.labels['alertname'] ?? alert.fingerprint
+  const name = inLanguage(annotations, 'summary', i18n.language) ?? alert.labels['alertname'] ?? alert.fingerprint
+  const description = inLanguage(annotations, 'description', i18n.language)
   const resolved = alert.status === 'resolved'
   const end = resolved ? (alert.endsAt ?? alert.updatedAt) : now
   const { severity: _severity, ...chips } = distinct
@@ -41,7 +42,7 @@ export function AlertRow(props: { readonly alert: AlertView; readonly distinct: 
           </p>
         )}
       </div>
-      {annotations['description'] !== undefined && <p className="alert-description">{annotations['description']}</p>}
+      {description !== undefined && <p className="alert-description">{description}</p>}
       {evidence !== undefined && (
         <p className="alert-evidence">
           <span className="evidence-count">
