@@ -23,6 +23,7 @@ export interface Telemetry {
 
 /** How long a log record may wait in this process before it is sent: the log rules promise to fire within a second. */
 const LOG_BATCH_DELAY_MS = 200
+const FLUSH_MS = 1_000
 
 /**
  * Starts tracing and log export for one service.
@@ -30,8 +31,13 @@ const LOG_BATCH_DELAY_MS = 200
  * `TOCSIN_LOGS_URL` (OTLP/HTTP logs, e.g. `http://127.0.0.1:9093/v1/logs`); unset means that kind is not exported,
  * while spans still exist, so that log lines carry their trace_id.
  */
-export function startTelemetry(options: { serviceName: string; env: Env }): Telemetry {
-  const { serviceName, env } = options
+export function startTelemetry(options: {
+  serviceName: string
+  env: Env
+  /** False where URLs called carry secrets: no spans of outgoing HTTP, and no trace headers to strangers. Default true. */
+  traceOutgoing?: boolean
+}): Telemetry {
+  const { serviceName, env, traceOutgoing = true } = options
   register({ include: ['express', 'pg', 'pino', 'http', 'https'] })
   const tracesUrl = env['TOCSIN_TRACES_URL']
   const logsUrl = env['TOCSIN_LOGS_URL']
@@ -52,12 +58,18 @@ export function startTelemetry(options: { serviceName: string; env: Env }): Tele
         ]
       : [],
     instrumentations: [
-      new HttpInstrumentation({ ignoreIncomingRequestHook: (request) => request.url === '/metrics' }),
+      new HttpInstrumentation({
+        ignoreIncomingRequestHook: (request) => request.url === '/metrics',
+        ignoreOutgoingRequestHook: () => !traceOutgoing,
+      }),
       new ExpressInstrumentation(),
       new PgInstrumentation(),
       new PinoInstrumentation(),
     ],
   })
   sdk.start()
-  return { stop: () => sdk.shutdown() }
+  return {
+    // A collector that accepts and never answers must not hold up the stop.
+    stop: () => Promise.race([sdk.shutdown(), new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS).unref())]),
+  }
 }

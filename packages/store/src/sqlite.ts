@@ -80,6 +80,7 @@ export function openSqlite({ file, migrations, onFatal }: OpenOptions): SqliteSt
     read: (verb) => verb(db),
     close: () => {
       if (waiting.length > 0 && !dead) flush()
+      dead ??= new Error('the store is closed')
       db.close()
     },
   }

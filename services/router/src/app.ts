@@ -190,8 +190,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
               pruneAt = now() + PRUNE_EVERY_MS
               intake.forget(await store.prune(now()))
             }
-            const freeAt = await deliverer.startDue()
-            const next = [await store.nextFlushAt(), await store.nextDueAt(), freeAt].filter((at) => at !== undefined)
+            const dueAt = await deliverer.startDue()
+            const next = [await store.nextFlushAt(), dueAt].filter((at) => at !== undefined)
             // What is due but held back by a limit must not spin the loop.
             return next.length > 0 ? Math.max(Math.min(...next), now() + 20) : undefined
           } catch (error) {

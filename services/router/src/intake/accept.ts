@@ -41,7 +41,9 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       const transitions: Alert[] = []
       for (const report of reports) {
         const fingerprint = fingerprintOf(report.labels)
-        const { kind, alert } = mergeReport(times.get(fingerprint), { ...report, fingerprint, updatedAt: at }, at)
+        const merged = mergeReport(times.get(fingerprint), { ...report, fingerprint, updatedAt: at }, at)
+        if (merged.kind === 'stale') continue
+        const { kind, alert } = merged
         if (kind === 'transition') {
           transitions.push(alert)
           // The transition carries everything that a waiting refresh of the same alert could say.

@@ -5,6 +5,7 @@ import { Router } from 'express'
 import type { LiveConfig } from '../loop/live-config.ts'
 import type { Alert } from '../model/alert.ts'
 import { routesFor } from '../routing/routing.ts'
+import { safePattern } from './pattern.ts'
 
 export interface ApiOptions {
   readonly firing: () => Promise<readonly Alert[]>
@@ -91,18 +92,18 @@ function readQuery(query: Readonly<Record<string, unknown>>): AlertQuery | strin
   for (const filter of filters) {
     const parsed = parseMatcher(filter)
     if (!parsed.ok) return `bad matcher format: ${filter}`
+    const { op, value } = parsed.matcher
+    if (op.includes('~') && !safePattern(value))
+      return `bad matcher format: ${filter}: the regular expression is refused`
     matchers.push(parsed.matcher)
   }
   const receiver = query['receiver']
-  try {
-    return {
-      matchers,
-      receiver: typeof receiver === 'string' && receiver !== '' ? new RegExp(`^(?:${receiver})$`) : undefined,
-      active: query['active'] !== 'false',
-    }
-  } catch (error) {
-    return `failed to parse receiver param: ${messageOf(error)}`
+  const wanted = typeof receiver === 'string' && receiver !== '' ? receiver : undefined
+  const pattern = wanted === undefined ? undefined : safePattern(wanted)
+  if (wanted !== undefined && !pattern) {
+    return 'failed to parse receiver param: an invalid regular expression, or one with repeated groups or look-around'
   }
+  return { matchers, receiver: pattern, active: query['active'] !== 'false' }
 }
 
 /** Stands for every address: older amtools refuse a URL without a scheme, so it cannot be `<secret>`. */

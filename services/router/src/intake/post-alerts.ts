@@ -21,7 +21,7 @@ export async function postAlerts(
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader('Cache-Control', 'no-store')
-  const type = request.headers['content-type']?.split(';')[0]?.trim() ?? 'application/json'
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/json'
   if (type !== 'application/json') {
     answer(response, 415, {
       code: 415,
@@ -29,8 +29,11 @@ export async function postAlerts(
     })
     return
   }
-  const body = await readBody(request)
+  const body = await readBody(request).catch(() => null)
+  // The client went away while sending: nobody is there to answer.
+  if (body === null) return
   if (body === undefined) {
+    response.setHeader('Connection', 'close')
     answer(response, 413, { code: 413, message: `the body is larger than ${BODY_LIMIT_BYTES} bytes` })
     return
   }
@@ -66,7 +69,8 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request) {
+  // Not destroyed when we stop reading: the refusal has to reach the client first.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length
     if (size > BODY_LIMIT_BYTES) return undefined
     chunks.push(chunk as Buffer)

@@ -1,14 +1,14 @@
 /** Carries deliveries to their channels: intent on disk, then the call, then the outcome on disk. */
-import type { SendContext, SendResult } from '@tocsin/channels'
+import type { ChannelState, SendContext, SendResult } from '@tocsin/channels'
 import { admit } from '@tocsin/guards'
 import { type Logger, messageOf } from '@tocsin/kit'
-import type { ClaimableDelivery, RouterStore } from '../store/port.ts'
+import type { Busy, ClaimableDelivery, RouterStore } from '../store/port.ts'
 import type { LiveConfig, LiveIntegration } from './live-config.ts'
 import { retryAt } from './retry.ts'
 
-/** A call that takes longer belongs to a process that is gone; channels time out long before. */
-const LEASE_MS = 120_000
-const MAX_IN_FLIGHT = 32
+const MAX_IN_FLIGHT = 64
+/** A provider that hangs keeps this many calls, and no more: the others are not to wait behind it. */
+const MAX_PER_TARGET = 4
 
 export interface DeliverOptions {
   readonly store: RouterStore
@@ -21,47 +21,74 @@ export interface DeliverOptions {
 }
 
 export interface Deliverer {
-  /** Starts what can be started now. Gives the next moment at which a rate limit lets somebody through. */
+  /** Starts what can be started now. Gives the next moment at which there may be something to start. */
   startDue(): Promise<number | undefined>
   /** Resolves when all calls in flight are over and recorded. */
   idle(): Promise<void>
 }
 
+interface Flight {
+  readonly limitKey: string | undefined
+  readonly target: string
+  readonly done: Promise<void>
+}
+
 export function createDeliverer(options: DeliverOptions): Deliverer {
   const { store, now, log } = options
-  const inFlight = new Map<number, { limitKey: string | undefined; done: Promise<void> }>()
+  const inFlight = new Map<number, Flight>()
   /** Limit keys that are used up, and until when: their deliveries wait, and nobody else waits behind them. */
   const usedUp = new Map<string, number>()
 
   async function startDue(): Promise<number | undefined> {
     const at = now()
     for (const [key, until] of usedUp) if (until <= at) usedUp.delete(key)
-    // One call at a time under one limit key: what a provider counts, it counts in order.
-    const busy = [...inFlight.values()].flatMap(({ limitKey }) => (limitKey === undefined ? [] : [limitKey]))
-    const taken = new Set([...busy, ...usedUp.keys()])
-    for (const delivery of await store.claimable(at, 100, [...taken])) {
-      if (inFlight.size >= MAX_IN_FLIGHT) break
-      const { limitKey } = delivery
-      if (limitKey !== undefined && taken.has(limitKey)) continue
-      const integration = find(options.live(), delivery)
-      const rateLimit = integration?.traits.rateLimit
-      if (rateLimit && limitKey !== undefined) {
-        taken.add(limitKey)
-        const admission = admit({ ...rateLimit, starts: delivery.limitCalls, now: at })
-        if (admission.kind === 'wait') {
-          usedUp.set(limitKey, admission.untilMs)
-          continue
-        }
+    if (inFlight.size < MAX_IN_FLIGHT) {
+      for (const delivery of await store.claimable(at, MAX_IN_FLIGHT, busy())) {
+        if (inFlight.size >= MAX_IN_FLIGHT) break
+        if (admitted(delivery, at)) start(delivery)
       }
-      const done = attempt(delivery, integration)
-        .catch((error: unknown) => log.error({ deliveryId: delivery.id, reason: messageOf(error) }, 'delivery failed'))
-        .finally(() => {
-          inFlight.delete(delivery.id)
-          options.wake()
-        })
-      inFlight.set(delivery.id, { limitKey, done })
     }
-    return usedUp.size > 0 ? Math.min(...usedUp.values()) : undefined
+    // With all slots taken there is nothing to wait for but the end of a call, and that wakes the loop by itself.
+    if (inFlight.size >= MAX_IN_FLIGHT) return undefined
+    const next = [await store.nextDueAt(busy()), ...usedUp.values()].filter((moment) => moment !== undefined)
+    return next.length > 0 ? Math.min(...next) : undefined
+  }
+
+  function busy(): Busy {
+    const flights = [...inFlight.values()]
+    const perTarget = Map.groupBy(flights, ({ target }) => target)
+    return {
+      // One call at a time under one limit key: what a provider counts, it counts in order.
+      limitKeys: [...flights.flatMap(({ limitKey }) => (limitKey === undefined ? [] : [limitKey])), ...usedUp.keys()],
+      targets: [...perTarget].flatMap(([target, calls]) => (calls.length >= MAX_PER_TARGET ? [target] : [])),
+    }
+  }
+
+  function admitted(delivery: ClaimableDelivery, at: number): boolean {
+    const { limitKey, target, limitCalls } = delivery
+    const { limitKeys, targets } = busy()
+    if (targets.includes(target) || (limitKey !== undefined && limitKeys.includes(limitKey))) return false
+    const rateLimit = find(options.live(), delivery)?.traits.rateLimit
+    if (!rateLimit || limitKey === undefined) return true
+    const admission = admit({ ...rateLimit, starts: limitCalls, now: at })
+    if (admission.kind === 'wait') usedUp.set(limitKey, admission.untilMs)
+    return admission.kind === 'admitted'
+  }
+
+  function start(delivery: ClaimableDelivery): void {
+    const { id, limitKey, target } = delivery
+    const done = attempt(delivery, find(options.live(), delivery)).then(
+      () => {
+        inFlight.delete(id)
+        options.wake()
+      },
+      (error: unknown) => {
+        // Not woken: what the store refuses now it would refuse at once again. The loop comes by within a second.
+        inFlight.delete(id)
+        log.error({ deliveryId: id, reason: messageOf(error) }, 'a delivery could not be recorded')
+      },
+    )
+    inFlight.set(id, { limitKey, target, done })
   }
 
   async function attempt(delivery: ClaimableDelivery, integration: LiveIntegration | undefined): Promise<void> {
@@ -72,18 +99,14 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       done: delivery.done,
       now: startedAt,
     }
-    const state = integration ? integration.channel.prepare(integration.config, context) : delivery.priorState
     const attemptId = await store.beginAttempt({
       deliveryId: delivery.id,
       at: startedAt,
-      leaseUntil: startedAt + LEASE_MS,
       limitKey: delivery.limitKey,
-      state,
+      state: prepared(integration, context),
     })
     if (attemptId === undefined) return
-    const result: SendResult = integration
-      ? await integration.channel.send(integration.config, context)
-      : { outcome: gone(delivery.receiver), newState: delivery.priorState }
+    const result = await sent(integration, context)
     const endedAt = now()
     const { outcome } = result
     const again = retryAt({
@@ -120,6 +143,26 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     idle: async () => {
       while (inFlight.size > 0) await Promise.all([...inFlight.values()].map(({ done }) => done))
     },
+  }
+}
+
+/** Never throws: a channel's own mistake is an outcome too, else its delivery would block its lane for ever. */
+async function sent(integration: LiveIntegration | undefined, context: SendContext): Promise<SendResult> {
+  const { priorState, notification } = context
+  if (!integration) return { outcome: gone(notification.receiver), newState: priorState }
+  try {
+    return await integration.channel.send(integration.config, context)
+  } catch (error) {
+    return { outcome: { kind: 'unknown', code: 'INTERNAL', reason: messageOf(error) }, newState: priorState }
+  }
+}
+
+function prepared(integration: LiveIntegration | undefined, context: SendContext): ChannelState {
+  try {
+    return integration ? integration.channel.prepare(integration.config, context) : context.priorState
+  } catch {
+    // What cannot be prepared cannot be sent either, and `send` says why.
+    return context.priorState
   }
 }
 

@@ -4,6 +4,8 @@ import { fullJitter } from '@tocsin/guards'
 
 const BASE_MS = 1_000
 const CAP_MS = 60_000
+/** It may have arrived each time: repeat it, but do not hammer a phone with it. */
+const UNKNOWN_CAP_MS = 600_000
 /** After this long nobody needs the message any more; it stays on record as rejected. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
 
@@ -23,7 +25,12 @@ export interface Tried {
 export function retryAt({ outcome, attempts, decidedAt, now, random }: Tried): number | undefined {
   if (outcome.kind === 'sent' || outcome.kind === 'reject') return undefined
   if (now - decidedAt >= GIVE_UP_AFTER_MS) return undefined
-  const backoffMs = fullJitter({ attempt: attempts - 1, baseMs: BASE_MS, capMs: CAP_MS, random })
+  const backoffMs = fullJitter({
+    attempt: attempts - 1,
+    baseMs: BASE_MS,
+    capMs: outcome.kind === 'unknown' ? UNKNOWN_CAP_MS : CAP_MS,
+    random,
+  })
   const askedMs = outcome.kind === 'retry' ? (outcome.afterMs ?? 0) : 0
   return now + Math.max(askedMs, Math.ceil(backoffMs))
 }

@@ -18,15 +18,17 @@ export interface TickContext {
 const BATCH = 500
 
 export async function tick(context: TickContext): Promise<void> {
-  await routeNew(context)
+  // All of them: a new critical alert must not wait behind a backlog for one more look.
+  while ((await routeNew(context)) === BATCH);
   const groups = await context.store.dueGroups(context.now, BATCH)
   // Asked together, written together: the decisions of one tick share a commit.
   await Promise.all(groups.map((group) => decideGroup(context, group)))
 }
 
-async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<void> {
+/** Gives the number of alerts that were routed. */
+async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<number> {
   const alerts = await store.unrouted(BATCH)
-  if (alerts.length === 0) return
+  if (alerts.length === 0) return 0
   const routed = alerts.map((alert): RoutedAlert => {
     // One that is over already is in its groups, if it ever was: it opens none.
     if (isResolved(alert, now, heldUntil)) return { fingerprint: alert.fingerprint, groups: undefined }
@@ -42,6 +44,7 @@ async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<v
     return { fingerprint: alert.fingerprint, groups }
   })
   await store.saveRouting(routed)
+  return alerts.length
 }
 
 async function decideGroup(context: TickContext, group: DueGroup): Promise<void> {

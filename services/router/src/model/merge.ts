@@ -1,7 +1,10 @@
 import type { Alert, AlertTimes, Ending } from './alert.ts'
 
 /** A change of state, startsAt or labels must be committed before the answer; a refresh may be written a second later. */
-export type Report = { readonly kind: 'transition' | 'refresh'; readonly alert: Alert }
+export type Report =
+  | { readonly kind: 'transition' | 'refresh'; readonly alert: Alert }
+  /** The end of an earlier episode, heard late (from the second of two Prometheis, say): it says nothing about this one. */
+  | { readonly kind: 'stale' }
 
 /**
  * What a new report means beside what is known of the same alert (same fingerprint, so the same labels).
@@ -10,6 +13,9 @@ export type Report = { readonly kind: 'transition' | 'refresh'; readonly alert: 
  */
 export function mergeReport(known: AlertTimes | undefined, incoming: Alert, now: number): Report {
   if (!known) return { kind: 'transition', alert: incoming }
+  if (incoming.ending.kind === 'stated' && incoming.ending.at <= known.startsAt && incoming.startsAt < known.startsAt) {
+    return { kind: 'stale' }
+  }
   const sameEpisode = overlaps(known, incoming)
   const alert: Alert = sameEpisode
     ? {

@@ -70,6 +70,11 @@ describe('a report beside what is known', () => {
     expect(mergeReport(known, incoming, NOW).kind).toBe(kind)
   })
 
+  test('the late end of an earlier episode is ignored', () => {
+    const late = ended(NOW - 70_000, { startsAt: NOW - 90_000 })
+    expect(mergeReport(firing(), late, NOW)).toEqual({ kind: 'stale' })
+  })
+
   test('one episode keeps its earliest start', () => {
     const merged = mergeReport(firing(), firing({ startsAt: NOW - 30_000 }), NOW)
     expect(merged).toMatchObject({ kind: 'refresh', alert: { startsAt: NOW - 60_000 } })
@@ -77,7 +82,7 @@ describe('a report beside what is known', () => {
 
   test('another episode has its own start', () => {
     const merged = mergeReport(ended(NOW - 50_000), firing({ startsAt: NOW - 30_000 }), NOW)
-    expect(merged.alert.startsAt).toBe(NOW - 30_000)
+    expect(merged).toMatchObject({ alert: { startsAt: NOW - 30_000 } })
   })
 })
 

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { RoutedAlert, RoutedGroup } from './port.ts'
-import { alertOf, all, endingOf, number, one, run, text } from './rows.ts'
+import { alertOf, all, endingOf, insert, number, one, run, text } from './rows.ts'
 
 const UPSERT = `
   insert into alert(fingerprint, labels, annotations, generator_url, evidence, starts_at, ending, ends_at, updated_at, accepted_at, unrouted)
@@ -87,30 +87,49 @@ export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[]): v
 }
 
 function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup): number {
+  const { routeId, labelsFingerprint, receiver } = group
+  const before = one(
+    db,
+    'select id, receiver from alert_group where route_id = ? and labels_fingerprint = ?',
+    routeId,
+    labelsFingerprint,
+  )
+  if (before && before['receiver'] !== receiver) changeReceiver(db, number(before, 'id'), group)
   // A group that already has a time keeps it: a later alert waits for the group's next look, and a reload resends nothing.
-  run(
+  const inserted = insert(
     db,
     `insert into alert_group(route_id, receiver, labels, labels_fingerprint, group_key, next_flush_at)
      values(?, ?, ?, ?, ?, ?)
      on conflict(route_id, labels_fingerprint) do update set
-       receiver = excluded.receiver, group_key = excluded.group_key,
-       next_flush_at = coalesce(next_flush_at, excluded.next_flush_at)`,
-    group.routeId,
-    group.receiver,
+       group_key = excluded.group_key, next_flush_at = coalesce(next_flush_at, excluded.next_flush_at)`,
+    routeId,
+    receiver,
     JSON.stringify(group.labels),
-    group.labelsFingerprint,
+    labelsFingerprint,
     group.groupKey,
     group.firstFlushAt,
   )
-  const row = one(
-    db,
-    'select id from alert_group where route_id = ? and labels_fingerprint = ?',
-    group.routeId,
-    group.labelsFingerprint,
-  )
-  const id = Number(row?.['id'])
+  const id = before ? number(before, 'id') : inserted
   run(db, 'insert into group_member(group_id, fingerprint) values(?, ?) on conflict do nothing', id, fingerprint)
   return id
+}
+
+/** The new receiver has heard nothing yet, and what the old one is still owed is no longer meant for it. */
+function changeReceiver(db: DatabaseSync, id: number, { receiver, firstFlushAt }: RoutedGroup): void {
+  run(
+    db,
+    `update alert_group set receiver = ?, told = '{}', next_flush_at = ? where id = ?`,
+    receiver,
+    firstFlushAt,
+    id,
+  )
+  run(
+    db,
+    `update delivery set state = 'superseded', finished_at = ?
+     where group_id = ? and finished_at is null and state in ('waiting', 'retrying')`,
+    firstFlushAt,
+    id,
+  )
 }
 
 export function rerouteAll(

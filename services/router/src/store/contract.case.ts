@@ -5,6 +5,7 @@ import type { Alert } from '../model/alert.ts'
 import type { DecisionToStore, DeliveryToStore, RoutedGroup, RouterStore } from './port.ts'
 
 const NOW = 1_700_000_000_000
+const NOBODY = { limitKeys: [], targets: [] }
 
 const alert = (fingerprint: string, change: Partial<Alert> = {}): Alert => ({
   fingerprint,
@@ -82,8 +83,8 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       ...change,
     })
     const begin = (deliveryId: number, at = NOW) =>
-      store.beginAttempt({ deliveryId, at, leaseUntil: at + 1_000, limitKey: 'robot', state: { kind: 'creating' } })
-    const claim = (now = NOW) => store.claimable(now, 10, [])
+      store.beginAttempt({ deliveryId, at, limitKey: 'robot', state: { kind: 'creating' } })
+    const claim = (now = NOW) => store.claimable(now, 10, NOBODY)
 
     test('a transition is unrouted until it has its groups; a refresh is not', async () => {
       expect(await store.unrouted(10)).toEqual([])
@@ -140,8 +141,8 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
         pauseUntil: NOW + 60_000,
       })
       expect(await claim(NOW + 20)).toEqual([])
-      expect(await store.nextDueAt()).toBe(NOW + 60_000)
-      expect(await store.claimable(NOW + 60_000, 10, ['robot'])).toEqual([])
+      expect(await store.nextDueAt(NOBODY)).toBe(NOW + 60_000)
+      expect(await store.claimable(NOW + 60_000, 10, { limitKeys: ['robot'], targets: [] })).toEqual([])
       expect(await claim(NOW + 60_000)).toMatchObject([
         { priorState: { kind: 'open', id: 'T-1' }, attempts: 1, done: ['138'], limitCalls: [NOW + 5] },
       ])
@@ -174,6 +175,28 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       const [first] = await claim()
       await begin(first?.id ?? -1)
       expect(await claim(NOW + 1)).toMatchObject([{ integration: 1, limitCalls: [NOW] }])
+    })
+
+    test('one channel state is served in one order, whichever routes lead to it', async () => {
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }])
+      const [first, second] = await store.dueGroups(NOW, 10)
+      await store.saveDecision(decision(1, [delivery('k1')], { groupId: first?.id ?? -1 }))
+      await store.saveDecision(decision(1, [delivery('k2')], { groupId: second?.id ?? -1 }))
+      expect((await claim()).map(({ notification: n }) => n.idempotencyKey)).toEqual(['k1'])
+    })
+
+    test('a busy target is left out, the others are not', async () => {
+      await store.saveDecision(decision(1, [delivery('k1'), delivery('k2', { integration: 1, target: 'sms gateway' })]))
+      const busy = { limitKeys: [], targets: ['wecom_robot …c0de'] }
+      expect(await store.claimable(NOW, 10, busy)).toMatchObject([{ target: 'sms gateway' }])
+    })
+
+    test('a route with another receiver starts afresh: the new one has heard nothing, the old one is owed nothing', async () => {
+      const told = { 0: { firing: ['a'], resolved: [], evidence: '', at: NOW } }
+      await store.saveDecision(decision(1, [delivery('k1')], { told }))
+      await store.saveRouting([{ fingerprint: 'a', groups: [{ ...group('{}/0', NOW + 9), receiver: 'other' }] }])
+      expect(await store.dueGroups(NOW + 9, 10)).toMatchObject([{ receiver: 'other', told: {}, revision: 1 }])
+      expect(await store.deliveryViews(5)).toMatchObject([{ state: 'superseded' }])
     })
 
     test('untried news gives way to newer news; tried news goes first', async () => {

@@ -1,7 +1,7 @@
 /** Verbs on deliveries: claim, intent, outcome, recovery. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelState, Notification } from '@tocsin/channels'
-import type { AttemptEnd, AttemptStart, ClaimableDelivery } from './port.ts'
+import type { AttemptEnd, AttemptStart, Busy, ClaimableDelivery } from './port.ts'
 import { all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
 
 /** Longer than any channel's rate-limit window: what is older cannot count. */
@@ -9,28 +9,27 @@ const LIMIT_WINDOW_MS = 3_600_000
 /** More than any channel's limit: older calls than these cannot decide. */
 const LIMIT_CALLS = 1_000
 
-/** First unfinished of its lane: a group's news reaches an integration in the order it happened. */
+/** First unfinished of its lane: news reaches an integration in the order it happened. */
 const FIRST_IN_LANE = `not exists (
   select 1 from delivery as earlier
-  where earlier.finished_at is null and earlier.group_id = delivery.group_id and earlier.receiver = delivery.receiver
-    and earlier.integration = delivery.integration and earlier.id < delivery.id)`
+  where earlier.finished_at is null and earlier.lane = delivery.lane and earlier.id < delivery.id)`
 
-export function claimable(
-  db: DatabaseSync,
-  now: number,
-  limit: number,
-  withoutKeys: readonly string[],
-): ClaimableDelivery[] {
+/** Neither waiting for a limit nor for a target that has enough to do. */
+const NOT_BUSY = `coalesce(limit_key, '') not in (select value from json_each(?))
+  and target not in (select value from json_each(?))`
+
+export function claimable(db: DatabaseSync, now: number, limit: number, busy: Busy): ClaimableDelivery[] {
   const rows = all(
     db,
     `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
      where finished_at is null and state in ('waiting', 'retrying') and due_at <= ? and ${FIRST_IN_LANE}
        and not exists (select 1 from limit_pause where limit_pause.limit_key = delivery.limit_key and until > ?)
-       and coalesce(limit_key, '') not in (select value from json_each(?))
+       and ${NOT_BUSY}
      order by delivery.id limit ?`,
     now,
     now,
-    JSON.stringify(withoutKeys),
+    JSON.stringify(busy.limitKeys),
+    JSON.stringify(busy.targets),
     limit,
   )
   return rows.map((row) => ({
@@ -38,6 +37,7 @@ export function claimable(
     receiver: text(row, 'receiver'),
     integration: number(row, 'integration'),
     labelsFingerprint: text(row, 'labels_fingerprint'),
+    target: text(row, 'target'),
     limitKey: row['limit_key'] === null ? undefined : text(row, 'limit_key'),
     attempts: number(row, 'attempts'),
     notification: json<Notification>(row, 'notification'),
@@ -80,9 +80,8 @@ function stateOf(db: DatabaseSync, row: Row): ChannelState {
 export function beginAttempt(db: DatabaseSync, start: AttemptStart): number | undefined {
   const changed = run(
     db,
-    `update delivery set state = 'sending', lease_until = ?, attempts = attempts + 1
+    `update delivery set state = 'sending', attempts = attempts + 1
      where id = ? and finished_at is null and state in ('waiting', 'retrying')`,
-    start.leaseUntil,
     start.deliveryId,
   )
   if (changed === 0) return undefined
@@ -165,9 +164,9 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
   saveState(db, deliveryId, end.newState, at)
   if (retryAt === undefined) {
     const state = outcome.kind === 'sent' ? 'sent' : 'rejected'
-    run(db, 'update delivery set state = ?, finished_at = ?, lease_until = null where id = ?', state, at, deliveryId)
+    run(db, 'update delivery set state = ?, finished_at = ? where id = ?', state, at, deliveryId)
   } else {
-    run(db, `update delivery set state = 'retrying', due_at = ?, lease_until = null where id = ?`, retryAt, deliveryId)
+    run(db, `update delivery set state = 'retrying', due_at = ? where id = ?`, retryAt, deliveryId)
   }
   if (pauseUntil !== undefined) {
     run(
@@ -180,12 +179,14 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
   }
 }
 
-export function nextDueAt(db: DatabaseSync): number | undefined {
+export function nextDueAt(db: DatabaseSync, busy: Busy): number | undefined {
   const row = one(
     db,
     `select min(max(due_at, coalesce(until, 0))) as at
      from delivery left join limit_pause using(limit_key)
-     where finished_at is null and state in ('waiting', 'retrying') and ${FIRST_IN_LANE}`,
+     where finished_at is null and state in ('waiting', 'retrying') and ${FIRST_IN_LANE} and ${NOT_BUSY}`,
+    JSON.stringify(busy.limitKeys),
+    JSON.stringify(busy.targets),
   )
   return row && optionalNumber(row, 'at')
 }
@@ -198,5 +199,5 @@ export function recover(db: DatabaseSync, now: number): number {
        reason = 'the router stopped during this call; the answer is not known' where outcome = 'sending'`,
     now,
   )
-  return run(db, `update delivery set state = 'retrying', due_at = ?, lease_until = null where state = 'sending'`, now)
+  return run(db, `update delivery set state = 'retrying', due_at = ? where state = 'sending'`, now)
 }

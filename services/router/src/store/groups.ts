@@ -79,11 +79,12 @@ function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: Deli
   )
   insert(
     db,
-    `insert into delivery(idempotency_key, group_id, receiver, integration, channel, target, limit_key, revision, status,
+    `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
        reason, notification, state, decided_at, due_at)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
     delivery.idempotencyKey,
     groupId,
+    laneOf(db, groupId, receiver, delivery.integration),
     receiver,
     delivery.integration,
     delivery.channel,
@@ -96,4 +97,10 @@ function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: Deli
     at,
     at,
   )
+}
+
+/** What must stay in order: everything that concerns one state of the channel, whichever routes lead there. */
+function laneOf(db: DatabaseSync, groupId: number, receiver: string, integration: number): string {
+  const group = one(db, 'select labels_fingerprint from alert_group where id = ?', groupId)
+  return JSON.stringify([receiver, integration, group?.['labels_fingerprint'] ?? ''])
 }

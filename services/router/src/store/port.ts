@@ -64,6 +64,7 @@ export interface ClaimableDelivery {
   readonly receiver: string
   readonly integration: number
   readonly labelsFingerprint: string
+  readonly target: string
   readonly limitKey: string | undefined
   readonly attempts: number
   readonly notification: Notification
@@ -75,10 +76,15 @@ export interface ClaimableDelivery {
   readonly limitCalls: readonly number[]
 }
 
+/** What may not get another call now. */
+export interface Busy {
+  readonly limitKeys: readonly string[]
+  readonly targets: readonly string[]
+}
+
 export interface AttemptStart {
   readonly deliveryId: number
   readonly at: number
-  readonly leaseUntil: number
   readonly limitKey: string | undefined
   readonly state: ChannelState
 }
@@ -121,12 +127,12 @@ export interface RouterStore {
   saveDecision(decision: DecisionToStore): Promise<void>
   nextFlushAt(): Promise<number | undefined>
 
-  /** Due, first in its lane (one group and integration), not paused, and under none of the limit keys to leave out. */
-  claimable(now: number, limit: number, withoutKeys: readonly string[]): Promise<readonly ClaimableDelivery[]>
+  /** Due, first in its lane (one integration and one set of group labels), not paused, not busy. */
+  claimable(now: number, limit: number, busy: Busy): Promise<readonly ClaimableDelivery[]>
   /** Writes the intent before the call. Undefined when the delivery is no longer there to be sent. */
   beginAttempt(start: AttemptStart): Promise<number | undefined>
   endAttempt(end: AttemptEnd): Promise<void>
-  nextDueAt(): Promise<number | undefined>
+  nextDueAt(busy: Busy): Promise<number | undefined>
 
   /** Deletes what is over and old. Gives the fingerprints of the alerts that are gone. */
   prune(now: number): Promise<readonly string[]>

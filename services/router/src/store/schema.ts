@@ -53,6 +53,7 @@ export const MIGRATIONS: readonly string[] = [
     id integer primary key,
     idempotency_key text not null unique,
     group_id integer not null references alert_group(id),
+    lane text not null,
     receiver text not null,
     integration integer not null,
     channel text not null,
@@ -65,11 +66,10 @@ export const MIGRATIONS: readonly string[] = [
     state text not null check (state in ('waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded')),
     decided_at integer not null,
     due_at integer not null,
-    lease_until integer,
     attempts integer not null default 0,
     finished_at integer
   ) strict;
-  create index delivery_open on delivery(group_id, receiver, integration, id) where finished_at is null;
+  create index delivery_open on delivery(lane, id) where finished_at is null;
 
   create table message(
     id integer primary key,
@@ -95,7 +95,7 @@ export const MIGRATIONS: readonly string[] = [
     reason text not null default ''
   ) strict;
   create index attempt_limit on attempt(limit_key, started_at) where limit_key is not null;
-  create index attempt_open on attempt(message_id) where outcome = 'sending';
+  create index attempt_message on attempt(message_id, n);
 
   create table recipient_outcome(
     message_id integer not null references message(id),
