@@ -74,6 +74,12 @@ test('dbTimeout: exactly one ticket with lines, more as comments, an end comment
   const created = await until('connection timeout → ticket', 30_000, async () =>
     (await tickets()).find(({ action }) => action === 'create'),
   )
+  const alert = (await t.router.groups())
+    .flatMap((g) => g.alerts)
+    .find(({ labels }) => labels['alertname'] === 'ConnectionTimeout')
+  const sinceLineMs = created.value.receivedAt - (alert?.startsAt ?? 0)
+  console.log(`  ${(sinceLineMs / 1000).toFixed(1)} s of   2.0 s  from the log line to the ticket`)
+  expect(sinceLineMs).toBeLessThan(2_000)
   expect(created.value.text).toContain('Connection terminated due to connection timeout')
   await until('more lines → a comment', 60_000, async () =>
     (await t.sandbox.accepted('ticket')).find(

@@ -1,4 +1,5 @@
 export { formatDuration, parseDuration } from './duration.ts'
+export { type Env, readVariables } from './env.ts'
 export { codeOf, messageOf, OperatorError } from './errors.ts'
 export { closeServer, type ListenAddress, listen, parseListenAddress } from './http.ts'
 export { createLogger, type Logger, silentLogger } from './logger.ts'

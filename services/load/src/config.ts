@@ -1,4 +1,4 @@
-import { type ListenAddress, messageOf, OperatorError, parseListenAddress } from '@tocsin/kit'
+import { type Env, type ListenAddress, OperatorError, parseListenAddress, readVariables } from '@tocsin/kit'
 
 export interface Config {
   readonly listen: ListenAddress
@@ -8,25 +8,13 @@ export interface Config {
   readonly rate: number
 }
 
-/** Environment as `process.env` has it. */
-export type Env = Readonly<Record<string, string | undefined>>
-
 /** Reads the `TOCSIN_LOAD_*` variables. Throws OperatorError that names every wrong variable and what it allows. */
 export function readConfig(env: Env): Config {
-  const problems: string[] = []
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T | undefined => {
-    try {
-      return parse(env[name] || fallback)
-    } catch (error) {
-      problems.push(`${name}: ${messageOf(error)}`)
-      return undefined
-    }
-  }
-  const listen = read('TOCSIN_LOAD_LISTEN', '127.0.0.1:8084', parseListenAddress)
-  const target = read('TOCSIN_LOAD_TARGET', 'http://127.0.0.1:8081', parseTarget)
-  const rate = read('TOCSIN_LOAD_RATE', '30', parseRate)
-  if (!listen || !target || !rate) throw new OperatorError(problems.join('\n'))
-  return { listen, target, rate }
+  return readVariables(env, {
+    listen: { name: 'TOCSIN_LOAD_LISTEN', fallback: '127.0.0.1:8084', parse: parseListenAddress },
+    target: { name: 'TOCSIN_LOAD_TARGET', fallback: 'http://127.0.0.1:8081', parse: parseTarget },
+    rate: { name: 'TOCSIN_LOAD_RATE', fallback: '30', parse: parseRate },
+  })
 }
 
 /** The text is not repeated in the error: it may hold a password. */

@@ -5,6 +5,7 @@ import { channelSchemas } from '@tocsin/channels'
 import {
   ConfigProblems,
   codeOf,
+  type Env,
   type ListenAddress,
   OperatorError,
   type Problem,
@@ -13,8 +14,6 @@ import {
 } from '@tocsin/kit'
 import { type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
 import { type LiveConfig, liveConfig } from './loop/live-config.ts'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 export interface Settings {
   readonly configFile: string

@@ -1,4 +1,4 @@
-import { type ListenAddress, messageOf, OperatorError, parseListenAddress } from '@tocsin/kit'
+import { type Env, type ListenAddress, OperatorError, parseListenAddress, readVariables } from '@tocsin/kit'
 
 export interface Config {
   readonly listen: ListenAddress
@@ -6,24 +6,12 @@ export interface Config {
   readonly wecomKeys: readonly string[]
 }
 
-/** Environment as `process.env` has it. */
-export type Env = Readonly<Record<string, string | undefined>>
-
 /** Reads the `TOCSIN_SANDBOX_*` variables. Throws OperatorError that names every wrong variable and what it allows. */
 export function readConfig(env: Env): Config {
-  const problems: string[] = []
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T | undefined => {
-    try {
-      return parse(env[name] || fallback)
-    } catch (error) {
-      problems.push(`${name}: ${messageOf(error)}`)
-      return undefined
-    }
-  }
-  const listen = read('TOCSIN_SANDBOX_LISTEN', '127.0.0.1:8025', parseListenAddress)
-  const wecomKeys = read('TOCSIN_SANDBOX_WECOM_KEYS', 'sandbox-robot-0000c0de', parseKeys)
-  if (!listen || !wecomKeys) throw new OperatorError(problems.join('\n'))
-  return { listen, wecomKeys }
+  return readVariables(env, {
+    listen: { name: 'TOCSIN_SANDBOX_LISTEN', fallback: '127.0.0.1:8025', parse: parseListenAddress },
+    wecomKeys: { name: 'TOCSIN_SANDBOX_WECOM_KEYS', fallback: 'sandbox-robot-0000c0de', parse: parseKeys },
+  })
 }
 
 /** The text is not repeated in the error: someone may have put a real key there. */

@@ -1,4 +1,4 @@
-import { type ListenAddress, messageOf, OperatorError, parseListenAddress } from '@tocsin/kit'
+import { type Env, type ListenAddress, OperatorError, parseListenAddress, readVariables } from '@tocsin/kit'
 
 export interface Config {
   readonly listen: ListenAddress
@@ -8,26 +8,18 @@ export interface Config {
   readonly poolMax: number
 }
 
-/** Environment as `process.env` has it. */
-export type Env = Readonly<Record<string, string | undefined>>
-
 /** Reads the `TOCSIN_SHOP_*` variables. Throws OperatorError that names every wrong variable and what it allows. */
 export function readConfig(env: Env): Config {
-  const problems: string[] = []
-  const read = <T>(name: string, fallback: string, parse: (text: string) => T): T | undefined => {
-    try {
-      return parse(env[name] || fallback)
-    } catch (error) {
-      problems.push(`${name}: ${messageOf(error)}`)
-      return undefined
-    }
-  }
-  const listen = read('TOCSIN_SHOP_LISTEN', '127.0.0.1:8081', parseListenAddress)
-  const faultsListen = read('TOCSIN_SHOP_FAULTS_LISTEN', '127.0.0.1:8082', parseListenAddress)
-  const databaseUrl = read('TOCSIN_SHOP_DATABASE_URL', 'postgres://shop@127.0.0.1:15432/shop', parseDatabaseUrl)
-  const poolMax = read('TOCSIN_SHOP_POOL_MAX', '10', parsePoolMax)
-  if (!listen || !faultsListen || !databaseUrl || !poolMax) throw new OperatorError(problems.join('\n'))
-  return { listen, faultsListen, databaseUrl, poolMax }
+  return readVariables(env, {
+    listen: { name: 'TOCSIN_SHOP_LISTEN', fallback: '127.0.0.1:8081', parse: parseListenAddress },
+    faultsListen: { name: 'TOCSIN_SHOP_FAULTS_LISTEN', fallback: '127.0.0.1:8082', parse: parseListenAddress },
+    databaseUrl: {
+      name: 'TOCSIN_SHOP_DATABASE_URL',
+      fallback: 'postgres://shop@127.0.0.1:15432/shop',
+      parse: parseDatabaseUrl,
+    },
+    poolMax: { name: 'TOCSIN_SHOP_POOL_MAX', fallback: '10', parse: parsePoolMax },
+  })
 }
 
 /** The text is not repeated in the error: it may hold a password. */

@@ -1,0 +1,190 @@
+/** The loop over a real store and channels made for the test; time is an argument, calls end when the test says so. */
+import {
+  type ChannelTraits,
+  channelSchemas,
+  channels,
+  type Notification,
+  type Outcome,
+  type RegisteredChannel,
+} from '@tocsin/channels'
+import { silentLogger } from '@tocsin/kit'
+import { parseRouterConfig } from '@tocsin/rules'
+import { expect, test } from 'vitest'
+import { createIntake } from '../intake/accept.ts'
+import { openRouterStore } from '../store/sqlite.ts'
+import { createDeliverer } from './deliver.ts'
+import { type LiveConfig, liveConfig } from './live-config.ts'
+import { tick } from './tick.ts'
+
+const NOW = 1_700_000_000_000
+const CHAT: ChannelTraits = {
+  updateOnChange: false,
+  updateIntervalMs: 0,
+  repeats: true,
+  sendResolved: true,
+  keepsOpening: false,
+}
+
+type Answer = () => Promise<Outcome>
+const sent: Answer = async () => ({ kind: 'sent', code: 'OK' })
+const never: Answer = () => new Promise(() => {})
+
+async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
+  const calls: Notification[] = []
+  const [schema] = Object.values(channelSchemas)
+  if (!schema) throw new Error('no channel is registered')
+  const fake = (receiver: string): RegisteredChannel => ({
+    type: 'fake',
+    schema,
+    traits: () => CHAT,
+    describe: () => `fake ${receiver}`,
+    prepare: () => null,
+    send: async (_config, { notification }) => {
+      calls.push(notification)
+      return { outcome: await (answers[receiver] ?? sent)(), newState: null }
+    },
+  })
+  const liveOf = (text: string): LiveConfig => {
+    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: {} })
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const live = liveConfig(parsed.config, [])
+    const receivers = parsed.config.receivers.map(({ name }) => {
+      const channel = fake(name)
+      return [name, [{ index: 0, channel, config: {}, traits: CHAT, target: channel.describe({}) }]] as const
+    })
+    return { ...live, receivers: new Map(receivers) }
+  }
+  const store = await openRouterStore({ file: ':memory:', onFatal: (error) => expect.unreachable(error.message) })
+  let now = NOW
+  let live = liveOf(yaml)
+  const intake = createIntake({ store, known: new Map(), now: () => now, wake: () => {} })
+  const deliverer = createDeliverer({
+    store,
+    live: () => live,
+    now: () => now,
+    random: () => 1,
+    log: silentLogger(),
+    wake: () => {},
+    observe: () => {},
+  })
+  return {
+    store,
+    calls,
+    fire: (...names: string[]) =>
+      intake.accept(
+        names.map((alertname) => ({
+          labels: { alertname, team: alertname.split('-')[0] ?? '' },
+          annotations: {},
+          generatorUrl: '',
+          startsAt: now,
+          ending: { kind: 'expires', at: now + 3_600_000 },
+        })),
+      ),
+    tick: () => tick({ store, live, externalUrl: 'http://router', now, heldUntil: 0 }),
+    startDue: () => deliverer.startDue(),
+    /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
+    deliver: async () => {
+      for (let turn = 0; turn < 50; turn++) {
+        await deliverer.startDue()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+    after: (ms: number) => {
+      now += ms
+    },
+    reload: async (text: string) => {
+      live = liveOf(text)
+      await store.rerouteAll(live.routes, now)
+    },
+    states: async () => (await store.deliveryViews(1_000)).map(({ receiver, state }) => `${receiver} ${state}`),
+  }
+}
+
+const TWO_TEAMS = `
+route:
+  receiver: rest
+  group_by: [alertname]
+  group_wait: 0s
+  group_interval: 1m
+  routes:
+    - { matchers: [ team="stuck" ], receiver: stuck }
+receivers: [ { name: rest }, { name: stuck } ]
+`
+
+test('an alert is routed, decided and told once, with its labels', async () => {
+  const w = await world({}, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  await w.deliver()
+  await w.tick()
+  await w.deliver()
+  expect(w.calls).toMatchObject([{ receiver: 'rest', status: 'firing', groupLabels: { alertname: 'disk' } }])
+  expect(await w.states()).toEqual(['rest sent'])
+})
+
+test('one look routes a whole backlog', async () => {
+  const w = await world({}, TWO_TEAMS)
+  await w.fire(...Array.from({ length: 1_200 }, (_, n) => `a${n}`))
+  await w.tick()
+  expect(await w.store.unrouted(1)).toEqual([])
+})
+
+test('a provider that hangs holds up nobody else', async () => {
+  const w = await world({ stuck: never }, TWO_TEAMS)
+  await w.fire(...Array.from({ length: 200 }, (_, n) => `stuck-${n}`))
+  await w.tick()
+  await w.deliver()
+  await w.fire('disk')
+  await w.tick()
+  await w.deliver()
+  const states = await w.states()
+  expect(states.filter((state) => state === 'rest sent')).toHaveLength(1)
+  expect(states.filter((state) => state === 'stuck sending')).toHaveLength(4)
+})
+
+test("a channel's own mistake is an outcome: on record, and tried again", async () => {
+  const w = await world({ rest: () => Promise.reject(new Error('bad template')) }, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  await w.deliver()
+  expect(await w.store.deliveryViews(1)).toMatchObject([
+    {
+      state: 'retrying',
+      dueAt: NOW + 1_000,
+      attempts: [{ outcome: 'unknown', code: 'INTERNAL', reason: 'bad template' }],
+    },
+  ])
+})
+
+test('after a reload that gives a route another receiver, that one is told, and the old one is owed nothing', async () => {
+  const w = await world({ rest: async () => ({ kind: 'retry', code: 'HTTP 500', reason: 'down' }) }, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  await w.deliver()
+  await w.reload(TWO_TEAMS.replaceAll('rest', 'rota'))
+  await w.tick()
+  await w.deliver()
+  expect(await w.states()).toEqual(['rota sent', 'rest superseded'])
+})
+
+test('a reload that changes nothing says nothing again', async () => {
+  const w = await world({}, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  await w.deliver()
+  await w.reload(TWO_TEAMS)
+  await w.tick()
+  w.after(60_000)
+  await w.tick()
+  await w.deliver()
+  expect(await w.states()).toEqual(['rest sent'])
+})
+
+test('with nothing to do there is nothing to wake up for', async () => {
+  const w = await world({}, TWO_TEAMS)
+  expect(await w.startDue()).toBeUndefined()
+})
+
+test('every shipped channel can be configured', () => {
+  expect(Object.keys(channels)).toEqual(['wecom_robot', 'sms', 'ticket'])
+})
