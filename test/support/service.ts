@@ -34,7 +34,7 @@ export async function startService(
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      const match = /msg="Listening on" service=\S+ address=(\S+)/.exec(output)
+      const match = /msg="Listening on" address=(\S+)/.exec(output)
       if (match?.[1]) resolve(match[1])
     }
     child.stdout.on('data', read)

@@ -32,7 +32,7 @@ export async function run(options: RunOptions): Promise<void> {
   try {
     const app = await options.create()
     await app.start()
-    process.stderr.write(`msg="Listening on" service=${name} address=${app.address}\n`)
+    process.stderr.write(`msg="Listening on" address=${app.address} service=${name}\n`)
     let stopping = false
     const stop = (): void => {
       if (stopping) return

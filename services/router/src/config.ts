@@ -7,6 +7,7 @@ import {
   codeOf,
   type Env,
   type ListenAddress,
+  messageOf,
   OperatorError,
   type Problem,
   parseDuration,
@@ -93,7 +94,7 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string[] |
   try {
     return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string[] | undefined>
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('.')[0] : String(error)
+    const why = messageOf(error).replace(/\. To specify.*$/s, '')
     throw new OperatorError(`${why}. Flags: ${OWN.map((name) => `--${name}`).join(' ')}`)
   }
 }
