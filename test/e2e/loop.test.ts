@@ -100,6 +100,8 @@ test('dbTimeout: exactly one ticket with lines, more as comments, an end comment
 })
 
 test('the console shows what is wrong, who was told, and the tickets, in both languages', async () => {
+  await until('the last fault is over', 120_000, async () => ((await quiet()) ? true : undefined))
+  await t.sandbox.clear()
   await fault('latency', { ms: 900, share: 0.3 })
   await until('there is something to look at', 60_000, async () => (await about('wecom', 'P99')).at(-1))
   const browser = await launchBrowser()
