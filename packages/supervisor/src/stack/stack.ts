@@ -47,7 +47,7 @@ export interface RunningStack {
   /** Resolves within 10 s, when no process of the stack lives. */
   stop(): Promise<void>
   processes(): readonly ProcessStatus[]
-  /** Sends a signal; an end that it causes is followed by a restart with back-off, as any crash is. */
+  /** Sends a signal; an end that it causes is followed by a restart with back-off, like every crash. */
   kill(name: string, signal: Signal): void
   /** These resolve when the process is ready again, or at rest; they reject when it has been given up. */
   restart(name: string): Promise<void>

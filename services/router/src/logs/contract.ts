@@ -1,7 +1,7 @@
 /** What crosses the border between the router and its log engine (a worker thread): plain data only. */
 import type { Evidence } from '@tocsin/channels'
 
-/** One log record, as any intake gives it. Times are milliseconds since the epoch. */
+/** One log record, as each intake gives it. Times are milliseconds since the epoch. */
 export interface LogRecord {
   readonly at: number
   /** Stream labels: `service_name`, `severity_text`, `deployment_environment_name`. */

@@ -2,7 +2,6 @@
 import {
   type ChannelTraits,
   channelSchemas,
-  channels,
   type Notification,
   type Outcome,
   type RegisteredChannel,
@@ -183,8 +182,4 @@ test('a reload that changes nothing says nothing again', async () => {
 test('with nothing to do there is nothing to wake up for', async () => {
   const w = await world({}, TWO_TEAMS)
   expect(await w.startDue()).toBeUndefined()
-})
-
-test('every shipped channel can be configured', () => {
-  expect(Object.keys(channels)).toEqual(['wecom_robot', 'sms', 'ticket'])
 })

@@ -43,7 +43,7 @@ async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<n
     }))
     return { fingerprint: alert.fingerprint, groups }
   })
-  await store.saveRouting(routed)
+  await store.saveRouting(routed, now)
   return alerts.length
 }
 

@@ -71,10 +71,10 @@ export function unrouted(db: DatabaseSync, limit: number): (Alert & { acceptedAt
   }))
 }
 
-export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[]): void {
+export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[], now: number): void {
   for (const { fingerprint, groups } of routed) {
     if (groups) {
-      const ids = groups.map((group) => joinGroup(db, fingerprint, group))
+      const ids = groups.map((group) => joinGroup(db, fingerprint, group, now))
       run(
         db,
         `delete from group_member where fingerprint = ? and group_id not in (select value from json_each(?))`,
@@ -86,7 +86,7 @@ export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[]): v
   }
 }
 
-function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup): number {
+function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup, now: number): number {
   const { routeId, labelsFingerprint, receiver } = group
   const before = one(
     db,
@@ -94,7 +94,7 @@ function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup): n
     routeId,
     labelsFingerprint,
   )
-  if (before && before['receiver'] !== receiver) changeReceiver(db, number(before, 'id'), group)
+  if (before && before['receiver'] !== receiver) changeReceiver(db, number(before, 'id'), group, now)
   // A group that already has a time keeps it: a later alert waits for the group's next look, and a reload resends nothing.
   const inserted = insert(
     db,
@@ -115,7 +115,7 @@ function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup): n
 }
 
 /** The new receiver has heard nothing yet, and what the old one is still owed is no longer meant for it. */
-function changeReceiver(db: DatabaseSync, id: number, { receiver, firstFlushAt }: RoutedGroup): void {
+function changeReceiver(db: DatabaseSync, id: number, { receiver, firstFlushAt }: RoutedGroup, now: number): void {
   run(
     db,
     `update alert_group set receiver = ?, told = '{}', next_flush_at = ? where id = ?`,
@@ -127,7 +127,7 @@ function changeReceiver(db: DatabaseSync, id: number, { receiver, firstFlushAt }
     db,
     `update delivery set state = 'superseded', finished_at = ?
      where group_id = ? and finished_at is null and state in ('waiting', 'retrying')`,
-    firstFlushAt,
+    now,
     id,
   )
 }

@@ -61,7 +61,7 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
     beforeEach(async () => {
       store = await open()
       await store.acceptTransitions([alert('a')], NOW)
-      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }])
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }], NOW)
       groupId = (await store.dueGroups(NOW, 10))[0]?.id ?? -1
     })
 
@@ -104,7 +104,7 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
     test('a group keeps its time when one more alert joins', async () => {
       await store.saveDecision(decision(1, []))
       await store.acceptTransitions([alert('b')], NOW)
-      await store.saveRouting([{ fingerprint: 'b', groups: [group('{}/0', NOW + 5)] }])
+      await store.saveRouting([{ fingerprint: 'b', groups: [group('{}/0', NOW + 5)] }], NOW)
       expect(await store.nextFlushAt()).toBe(NOW + 60_000)
     })
 
@@ -114,7 +114,7 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
         decision(1, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }),
       )
       expect(await store.nextFlushAt()).toBeUndefined()
-      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }])
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }], NOW)
       await store.acceptTransitions([alert('a', { updatedAt: NOW + 7 })], NOW + 7)
       await store.saveDecision(
         decision(2, [], { leaving: ['a'], nextFlushAt: undefined, decidedFrom: due?.alerts ?? [] }),
@@ -178,7 +178,7 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
     })
 
     test('one channel state is served in one order, whichever routes lead to it', async () => {
-      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }])
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }], NOW)
       const [first, second] = await store.dueGroups(NOW, 10)
       await store.saveDecision(decision(1, [delivery('k1')], { groupId: first?.id ?? -1 }))
       await store.saveDecision(decision(1, [delivery('k2')], { groupId: second?.id ?? -1 }))
@@ -194,9 +194,9 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
     test('a route with another receiver starts afresh: the new one has heard nothing, the old one is owed nothing', async () => {
       const told = { 0: { firing: ['a'], resolved: [], evidence: '', at: NOW } }
       await store.saveDecision(decision(1, [delivery('k1')], { told }))
-      await store.saveRouting([{ fingerprint: 'a', groups: [{ ...group('{}/0', NOW + 9), receiver: 'other' }] }])
+      await store.saveRouting([{ fingerprint: 'a', groups: [{ ...group('{}/0', NOW + 9), receiver: 'other' }] }], NOW)
       expect(await store.dueGroups(NOW + 9, 10)).toMatchObject([{ receiver: 'other', told: {}, revision: 1 }])
-      expect(await store.deliveryViews(5)).toMatchObject([{ state: 'superseded' }])
+      expect(await store.deliveryViews(5)).toMatchObject([{ state: 'superseded', finishedAt: NOW }])
     })
 
     test('untried news gives way to newer news; tried news goes first', async () => {

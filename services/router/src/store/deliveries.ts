@@ -36,7 +36,6 @@ export function claimable(db: DatabaseSync, now: number, limit: number, busy: Bu
     id: number(row, 'id'),
     receiver: text(row, 'receiver'),
     integration: number(row, 'integration'),
-    labelsFingerprint: text(row, 'labels_fingerprint'),
     target: text(row, 'target'),
     limitKey: row['limit_key'] === null ? undefined : text(row, 'limit_key'),
     attempts: number(row, 'attempts'),

@@ -63,7 +63,6 @@ export interface ClaimableDelivery {
   readonly id: number
   readonly receiver: string
   readonly integration: number
-  readonly labelsFingerprint: string
   readonly target: string
   readonly limitKey: string | undefined
   readonly attempts: number
@@ -119,7 +118,7 @@ export interface RouterStore {
   saveRefreshes(alerts: readonly Alert[]): Promise<void>
 
   unrouted(limit: number): Promise<readonly (Alert & { readonly acceptedAt: number })[]>
-  saveRouting(routed: readonly RoutedAlert[]): Promise<void>
+  saveRouting(routed: readonly RoutedAlert[], now: number): Promise<void>
   /** After a reload: every alert is routed anew; groups of routes that are gone end, and say so in the history. */
   rerouteAll(routes: ReadonlyMap<string, { readonly receiver: string }>, now: number): Promise<void>
 

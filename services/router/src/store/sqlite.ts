@@ -25,7 +25,7 @@ export async function openRouterStore(options: {
     acceptTransitions: (accepted, now) => store.write((db) => alerts.acceptTransitions(db, accepted, now)),
     saveRefreshes: (refreshed) => store.write((db) => alerts.saveRefreshes(db, refreshed)),
     unrouted: async (limit) => store.read((db) => alerts.unrouted(db, limit)),
-    saveRouting: (routed) => store.write((db) => alerts.saveRouting(db, routed)),
+    saveRouting: (routed, now) => store.write((db) => alerts.saveRouting(db, routed, now)),
     rerouteAll: (routes, now) => store.write((db) => alerts.rerouteAll(db, routes, now)),
     dueGroups: async (now, limit) => store.read((db) => groups.dueGroups(db, now, limit)),
     saveDecision: (decision) => store.write((db) => groups.saveDecision(db, decision)),
