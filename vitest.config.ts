@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{packages,services}/*/src/**/*.test.ts', 'cli/src/**/*.test.ts', 'test/*.test.ts'],
+          include: ['{packages,services}/*/src/**/*.test.ts', '{cli,dashboards}/src/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -39,7 +39,7 @@ function importsOf(from: string): Edge[] {
   ]
 }
 
-const files = globSync('{packages,services}/*/src/**/*.ts').concat(globSync('{web,cli}/src/**/*.{ts,tsx}'))
+const files = globSync('{packages,services}/*/src/**/*.ts').concat(globSync('{web,cli,dashboards}/src/**/*.{ts,tsx}'))
 const product = files.filter((file) => !/\.(test|case)\.tsx?$/.test(file) && !file.includes('/testing/'))
 const edges = files.flatMap(importsOf)
 const unit = (path: string): string => path.split('/').slice(0, 2).join('/')
