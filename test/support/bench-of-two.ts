@@ -52,8 +52,8 @@ export interface BenchOfTwo {
   stop(): Promise<void>
 }
 
-/** `resendPeriodMs`: how long silence proves nothing after a start. */
-export async function startBenchOfTwo(resendPeriodMs = 5_000): Promise<BenchOfTwo> {
+/** `resendPeriodMs`: how long silence proves nothing after a start. `routerArgs`: more flags for the router. */
+export async function startBenchOfTwo(resendPeriodMs = 5_000, routerArgs: readonly string[] = []): Promise<BenchOfTwo> {
   const dir = mkdtempSync(join(tmpdir(), 'tocsin-e2e-'))
   const sandbox = await startService('sandbox', {
     env: { TOCSIN_SANDBOX_LISTEN: '127.0.0.1:0', TOCSIN_SANDBOX_WECOM_KEYS: KEY },
@@ -67,6 +67,7 @@ export async function startBenchOfTwo(resendPeriodMs = 5_000): Promise<BenchOfTw
         `--storage.path=${join(dir, 'data')}`,
         '--web.listen-address=127.0.0.1:0',
         `--alerts.resend-period=${resendPeriodMs}ms`,
+        ...routerArgs,
       ],
       env: { ROBOT_URL: `${proxy.url}/cgi-bin/webhook/send?key=${KEY}`, TICKET_URL: `${proxy.url}/tickets` },
     })

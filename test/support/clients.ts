@@ -60,7 +60,9 @@ export interface SentAlert {
 export function routerClient(url: string) {
   return {
     post: (alerts: readonly SentAlert[]) => postJson(`${url}/api/v2/alerts`, alerts),
-    alerts: () => getJson<{ labels: Record<string, string> }[]>(`${url}/api/v2/alerts`),
+    alerts: () => getJson<{ labels: Record<string, string>; generatorURL?: string }[]>(`${url}/api/v2/alerts`),
+    /** OTLP/HTTP, as JSON. */
+    postLogs: (request: unknown) => postJson(`${url}/v1/logs`, request),
     deliveries: () => getJson<DeliveryView[]>(`${url}/console/api/deliveries`),
     groups: () => getJson<GroupView[]>(`${url}/console/api/groups`),
     tickets: () => getJson<TicketView[]>(`${url}/console/api/tickets`),

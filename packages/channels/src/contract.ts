@@ -28,6 +28,8 @@ export interface AlertSnapshot {
   readonly endsAt?: number
   readonly generatorUrl: string
   readonly evidence?: Evidence
+  /** Where the traces of the evidence can be looked at: trace id → address. Absent without a place for traces. */
+  readonly traceUrls?: Readonly<Record<string, string>>
 }
 
 /** Why a notification exists; the words are Alertmanager's where it has them. */

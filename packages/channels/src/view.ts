@@ -20,11 +20,19 @@ export interface View {
   readonly startsAt: number
   readonly endsAt: number | undefined
   readonly evidence: Evidence | undefined
+  /** Those of the evidence, each with its address where it has one. */
+  readonly traces: readonly Trace[]
   readonly links: readonly Link[]
 }
 
+interface Trace {
+  readonly id: string
+  readonly url: string | undefined
+}
+
 interface Link {
-  readonly kind: 'runbook' | 'alertPage' | 'dashboard' | 'graph' | 'logPage'
+  /** `trace`: the first of `traces` that has an address. */
+  readonly kind: 'runbook' | 'alertPage' | 'dashboard' | 'graph' | 'logPage' | 'trace'
   readonly url: string
 }
 
@@ -36,6 +44,7 @@ export function viewOf(notification: Notification, language: Language): View {
   const alerts = notification.status === 'firing' && firing.length > 0 ? firing : notification.alerts
   const shared = (name: string) => sharedText(alerts, (alert) => annotation(alert, name, language))
   const evidence = sumEvidence(alerts)
+  const traces = tracesOf(alerts)
   return {
     status: notification.status,
     firing,
@@ -50,7 +59,8 @@ export function viewOf(notification: Notification, language: Language): View {
     startsAt: Math.min(...alerts.map((alert) => alert.startsAt), notification.decidedAt),
     endsAt: notification.status === 'resolved' ? endOf(notification) : undefined,
     evidence,
-    links: linksOf(notification, alerts, evidence !== undefined),
+    traces,
+    links: linksOf(notification, alerts, traces),
   }
 }
 
@@ -121,15 +131,23 @@ function sumEvidence(alerts: readonly AlertSnapshot[]): Evidence | undefined {
   }
 }
 
+function tracesOf(alerts: readonly AlertSnapshot[]): Trace[] {
+  const all = alerts.flatMap(({ evidence, traceUrls = {} }) =>
+    (evidence?.traceIds ?? []).map((id) => [id, linkTarget(own(traceUrls, id))] as const),
+  )
+  return [...new Map(all)].map(([id, url]) => ({ id, url }))
+}
+
 /** In the order of their use at night; the first that is wanted is the first to be kept where room is short. */
-function linksOf(notification: Notification, alerts: readonly AlertSnapshot[], fromLogs: boolean): Link[] {
+function linksOf(notification: Notification, alerts: readonly AlertSnapshot[], traces: readonly Trace[]): Link[] {
   const shared = (name: string) => sharedText(alerts, (alert) => nonEmpty(own(alert.annotations, name)))
   const candidates: readonly (readonly [Link['kind'], string | undefined])[] = [
     ['runbook', shared('runbook_url')],
     // The console routes by the hash, so that the router needs no catch-all path.
     ['alertPage', `${notification.externalUrl}/#/`],
     ['dashboard', shared('dashboard_url')],
-    [fromLogs ? 'logPage' : 'graph', nonEmpty(alerts[0]?.generatorUrl)],
+    [alerts[0]?.evidence ? 'logPage' : 'graph', nonEmpty(alerts[0]?.generatorUrl)],
+    ['trace', traces.find(({ url }) => url !== undefined)?.url],
   ]
   return candidates.flatMap(([kind, text]) => {
     const url = linkTarget(text)

@@ -14,3 +14,4 @@ export {
   type Source,
 } from './problems.ts'
 export { createStops, type Stops } from './stops.ts'
+export { isLoopback, parseBaseUrl, parseOptionalBaseUrl } from './url.ts'

@@ -70,7 +70,9 @@ export async function readRules(
     const logs = kind === 'logs' ? parseLogRules(text, file) : undefined
     problems.push(
       ...sorted([
-        ...(logs ? [...(logs.ok ? [] : logs.problems), ...conventionProblems(read)] : checkMetricRules(text, file)),
+        ...(logs
+          ? [...(logs.ok ? [] : logs.problems), ...conventionProblems(read, text)]
+          : checkMetricRules(text, file)),
         ...read.rules.flatMap((raw) => crossProblems(read, raw, { runbooks, tiers, seen })),
       ]),
     )

@@ -1,6 +1,7 @@
 export { type CappedKind, type Caps, capDurations, DEMO_CAPS } from './caps.ts'
 export { type CheckOptions, checkRules } from './check.ts'
 export { type ParsedLogRules, parseLogRules } from './logs/parse.ts'
+export { logSearch } from './logs/search.ts'
 export { renderRuleTemplate } from './logs/template.ts'
 export { matches } from './matcher/matches.ts'
 export { type ParsedMatcher, parseMatcher, printMatcher, printMatchers } from './matcher/parse.ts'

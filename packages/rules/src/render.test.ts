@@ -92,6 +92,47 @@ test('production: durations as they are, addresses filled in, secrets not', asyn
   expect(await readdir(dir)).toEqual(['rendered', 'rules'])
 })
 
+test.each(['production', 'demo'] as const)(
+  '%s: a dashboard link where there is a Grafana and none where there is not, and no line moves',
+  async (profile) => {
+    const linesOf = async (name: string): Promise<string[]> => (await read(name)).split('\n')
+    await renderRules({ from, to, profile, grafanaUrl: 'https://g.example/x/', env, channels })
+    const linked = await linesOf('shop.rules.yml')
+    const at = linked.findIndex((line) =>
+      line.includes('dashboard_url: https://g.example/x/d/tocsin-shop?var-service='),
+    )
+    expect(at).toBeGreaterThan(0)
+    for (const grafanaUrl of [undefined, '']) {
+      await renderRules({ from, to, profile, grafanaUrl, env, channels })
+      const bare = await linesOf('shop.rules.yml')
+      expect(bare[at]?.trim()).toBe('# dashboard_url is left out: TOCSIN_GRAFANA_URL is not set')
+      expect(bare.findLastIndex((line) => line.includes('- alert: '))).toBe(
+        linked.findLastIndex((line) => line.includes('- alert: ')),
+      )
+      for (const name of ['shop.rules.yml', 'tocsin.rules.yml', 'shop.logs.yml']) {
+        expect(await read(name)).not.toMatch(/dashboard_url:|TOCSIN_GRAFANA_URL\}/)
+      }
+      expect((await checkRules(to, { env, channels })).problems).toEqual([])
+    }
+  },
+)
+
+test('an address that is none is refused before anything is written, all of them at once', async () => {
+  const options = {
+    from,
+    to,
+    profile: 'production',
+    externalUrl: 'tocsin',
+    grafanaUrl: 'g:3000',
+    env,
+    channels,
+  } as const
+  await expect(renderRules(options)).rejects.toThrow(
+    /^TOCSIN_EXTERNAL_URL: "tocsin" is no http.*\nTOCSIN_GRAFANA_URL: "g:3000" is no http/,
+  )
+  expect(await readdir(dir)).toEqual(['rules'])
+})
+
 test('demo: no longer duration is left, and the copies are still good', async () => {
   await renderRules({ from, to, profile: 'demo', env, channels })
   const rules = (await read('shop.rules.yml')) + (await read('tocsin.rules.yml'))

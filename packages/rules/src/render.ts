@@ -1,10 +1,10 @@
 /** The rules in force: checked, rendered copies of `alert-rules/`, so that a broken edit never reaches Prometheus or the router. */
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { ConfigProblems } from '@tocsin/kit'
+import { ConfigProblems, parseBaseUrl, parseOptionalBaseUrl, readVariables } from '@tocsin/kit'
+import { type Addresses, fillAddresses } from './addresses.ts'
 import { capDurations, DEMO_CAPS } from './caps.ts'
 import { type RulesFile, readRules } from './check.ts'
-import { EXTERNAL_URL } from './convention.ts'
 import type { Env } from './router/env.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
 
@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly profile: Profile
   /** The router's address as people reach it, for `runbook_url`. */
   readonly externalUrl?: string
+  /** Grafana's, for `dashboard_url`. Unset or empty: those annotations are left out of the copies. */
+  readonly grafanaUrl?: string | undefined
   /** Given: the variables that router.yml needs must be set. Their values are never written into the copy. */
   readonly env?: Env
   readonly channels: ChannelSchemas
@@ -31,14 +33,18 @@ export interface RenderOptions {
 
 const DEFAULT_EXTERNAL_URL = 'http://127.0.0.1:9093'
 
-/** Writes the copies and tells their paths. Throws ConfigProblems, or what `verify` throws, with the last good copies untouched. */
+/**
+ * Writes the copies and tells their paths. Throws ConfigProblems, OperatorError for an address that is none, or what `verify`
+ * throws, with the last good copies untouched.
+ */
 export async function renderRules(options: RenderOptions): Promise<{ files: readonly string[] }> {
   const { from, to, env, channels } = options
+  const addresses = addressesOf(options)
   const { files, problems } = await readRules(from, { env: env ?? {}, channels, requireEnv: env !== undefined })
   if (problems.length > 0) throw new ConfigProblems(problems)
   const rendered = files
     .filter(({ kind }) => kind !== 'test')
-    .map((file) => ({ name: file.name, text: renderFile(file, options) }))
+    .map((file) => ({ name: file.name, text: renderFile(file, options, addresses) }))
   await mkdir(join(to, 'runbooks'), { recursive: true })
   // Beside the target, because a rename is atomic only within one file system.
   const temporary = await mkdtemp(join(dirname(to), `.${basename(to)}-`))
@@ -54,13 +60,23 @@ export async function renderRules(options: RenderOptions): Promise<{ files: read
   return { files: rendered.map(({ name }) => join(to, name)) }
 }
 
-function renderFile({ name, kind, text }: RulesFile, options: RenderOptions): string {
+/** Throws OperatorError that names every wrong one. */
+function addressesOf({ externalUrl, grafanaUrl }: RenderOptions): Addresses {
+  return readVariables(
+    { TOCSIN_EXTERNAL_URL: externalUrl, TOCSIN_GRAFANA_URL: grafanaUrl },
+    {
+      externalUrl: { name: 'TOCSIN_EXTERNAL_URL', fallback: DEFAULT_EXTERNAL_URL, parse: parseBaseUrl },
+      grafanaUrl: { name: 'TOCSIN_GRAFANA_URL', fallback: '', parse: parseOptionalBaseUrl },
+    },
+  )
+}
+
+function renderFile({ name, kind, text }: RulesFile, options: RenderOptions, addresses: Addresses): string {
   if (kind === 'runbook' || kind === 'test') return text
-  const capped = options.profile === 'demo' ? capDurations(text, kind, DEMO_CAPS) : text
-  const url = (options.externalUrl ?? DEFAULT_EXTERNAL_URL).replace(/\/+$/, '')
+  const filled = kind === 'router' ? text : fillAddresses(text, addresses)
+  const capped = options.profile === 'demo' ? capDurations(filled, kind, DEMO_CAPS) : filled
   const source = join(options.from, name)
-  const header = `# Rendered from ${source} (profile ${options.profile}). Edit that file: this copy will be overwritten.\n`
-  return header + (kind === 'router' ? capped : capped.replaceAll(EXTERNAL_URL, url))
+  return `# Rendered from ${source} (profile ${options.profile}). Edit that file: this copy will be overwritten.\n${capped}`
 }
 
 /** Copies whose source is gone would otherwise stay in force for ever. Other files are left alone. */

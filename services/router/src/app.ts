@@ -2,10 +2,19 @@
 import { mkdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { dirname, join, resolve } from 'node:path'
-import { closeServer, createStops, type Env, type Logger, listen, messageOf, metricsHandler } from '@tocsin/kit'
+import {
+  closeServer,
+  createStops,
+  type Env,
+  isLoopback,
+  type Logger,
+  listen,
+  messageOf,
+  metricsHandler,
+} from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import express from 'express'
-import { isLoopback, loadLiveConfig, type Settings } from './config.ts'
+import { loadLiveConfig, type Settings } from './config.ts'
 import { consolePages } from './console/console.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
@@ -58,7 +67,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const heldUntil = (): number => clock.expiriesHeldUntil
   let address = ''
   const externalUrl = (): string => settings.externalUrl ?? `http://${address}`
-  const external = () => ({ url: externalUrl(), loopback: isLoopback(externalUrl()) })
+  const publicUrl = (url: string) => ({ url, loopback: isLoopback(url) })
+  const { grafanaUrl } = settings
 
   const metrics = createMetrics({ counts: () => store.counts(now(), heldUntil()), now })
   let wake = (): void => {}
@@ -73,7 +83,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       logAlertsStored.catch((error: unknown) => log.error({ err: error }, 'log alerts could not be stored'))
     },
     onCrash: (error) => log.error({ err: error }, 'the log engine ended; starting it again'),
-    generatorUrl: settings.externalUrl ?? '',
+    grafanaUrl,
   })
   stops.add('log engine', () => engine.stop())
 
@@ -112,7 +122,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       heldUntil,
       startedAt,
       version: VERSION,
-      externalUrl: external,
+      externalUrl: () => publicUrl(externalUrl()),
+      grafanaUrl: grafanaUrl === undefined ? undefined : publicUrl(grafanaUrl),
       pagesDir: options.pagesDir,
       runbooksDir: join(resolve(dirname(settings.configFile)), 'runbooks'),
     }),
@@ -159,10 +170,14 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       metrics.reloaded(true)
       address = await listen(server, settings.listen)
       stops.add('http', () => closeServer(server, STOP_GRACE_MS))
-      if (external().loopback) {
+      const here = [
+        { flag: '--web.external-url', url: externalUrl() },
+        ...(grafanaUrl === undefined ? [] : [{ flag: '--links.grafana', url: grafanaUrl }]),
+      ].filter(({ url }) => isLoopback(url))
+      if (here.length > 0) {
         log.warn(
-          { url: externalUrl() },
-          'links in messages point to this machine only: no phone can open them; set --web.external-url',
+          { urls: here.map(({ url }) => url) },
+          `links in messages point to this machine only: no phone can open them; set ${here.map(({ flag }) => flag).join(' and ')}`,
         )
       }
 
@@ -185,7 +200,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           try {
             clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
             await intake.flushRefreshes()
-            await tick({ store, live, externalUrl: externalUrl(), now: now(), heldUntil: heldUntil() })
+            await tick({ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() })
             if (now() >= pruneAt) {
               pruneAt = now() + PRUNE_EVERY_MS
               intake.forget(await store.prune(now()))

@@ -12,6 +12,7 @@ import {
   type Problem,
   parseDuration,
   parseListenAddress,
+  parseOptionalBaseUrl,
 } from '@tocsin/kit'
 import { type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
 import { type LiveConfig, liveConfig } from './loop/live-config.ts'
@@ -22,6 +23,8 @@ export interface Settings {
   readonly listen: ListenAddress
   /** Without a trailing slash; undefined: the listen address. */
   readonly externalUrl: string | undefined
+  /** Grafana as people reach it, without a trailing slash; undefined: no links to it. */
+  readonly grafanaUrl: string | undefined
   /** Globs of log rule files. */
   readonly rulesLogs: readonly string[]
   /** How often senders repeat a firing alert: silence for less than this after a start proves nothing. */
@@ -48,6 +51,7 @@ const OWN = [
   'storage.path',
   'web.listen-address',
   'web.external-url',
+  'links.grafana',
   'rules.logs',
   'alerts.resend-period',
   'log.level',
@@ -72,18 +76,23 @@ export function readSettings(args: readonly string[], warn: (message: string) =>
   const resendPeriodMs = parseDuration(period)
   if (resendPeriodMs === undefined)
     throw new OperatorError(`--alerts.resend-period: "${period}" is no duration; write 90s or 1m30s`)
-  const external = values['web.external-url']?.at(-1)
-  if (external !== undefined && !/^https?:\/\/[^\s]+$/.test(external)) {
-    throw new OperatorError(`--web.external-url: "${external}" is no http or https URL`)
-  }
   return {
     configFile: values['config.file']?.at(-1) ?? 'alertmanager.yml',
     storagePath: values['storage.path']?.at(-1) ?? 'data/',
     listen: parseListenAddress(values['web.listen-address']?.at(-1) ?? '127.0.0.1:9093'),
-    externalUrl: external?.replace(/\/+$/, ''),
+    externalUrl: readUrl('web.external-url', values['web.external-url']?.at(-1)),
+    grafanaUrl: readUrl('links.grafana', values['links.grafana']?.at(-1)),
     rulesLogs: values['rules.logs'] ?? [],
     resendPeriodMs,
     logLevel: values['log.level']?.at(-1) ?? 'info',
+  }
+}
+
+function readUrl(flag: string, text: string | undefined): string | undefined {
+  try {
+    return parseOptionalBaseUrl(text ?? '')
+  } catch (error) {
+    throw new OperatorError(`--${flag}: ${messageOf(error)}`)
   }
 }
 
@@ -124,10 +133,4 @@ function readText(file: string): string {
   } catch (error) {
     throw new OperatorError(`${file} cannot be read: ${codeOf(error) ?? 'unknown error'}`)
   }
-}
-
-/** A phone cannot open links to the machine it is not. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname === '0.0.0.0'
 }

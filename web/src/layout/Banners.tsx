@@ -2,6 +2,7 @@ import { Trans, useTranslation } from 'react-i18next'
 import { useLocalNow } from '../clock/clock.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { useWords } from '../components/words.ts'
+import type { Overview } from '../data/contract.ts'
 
 /** The page is not to be believed. `since` is the time of its data, by this computer's clock. */
 export function SilentBanner({ since }: { readonly since: number | undefined }) {
@@ -24,15 +25,38 @@ export function SilentBanner({ since }: { readonly since: number | undefined }) 
 }
 
 /** Messages arrive, but their links are of no use on a phone. */
-export function LoopbackBanner({ url }: { readonly url: string }) {
+export function LoopbackBanner({ externalUrl, grafanaUrl }: Pick<Overview, 'externalUrl' | 'grafanaUrl'>) {
   const { t } = useTranslation()
+  const here = [
+    { flag: '--web.external-url', address: externalUrl },
+    { flag: '--links.grafana', address: grafanaUrl },
+  ].flatMap(({ flag, address }) => (address?.loopback === true ? [{ flag, url: address.url }] : []))
+  if (here.length === 0) return null
   return (
     <aside className="banner banner-odd">
       <Icon name="warning" />
       <p>
-        <b>{t('banner.loopback', { url })}</b>{' '}
-        <Trans t={t} i18nKey="banner.loopbackFix" components={{ option: <code className="option" /> }} />
+        <b>{t('banner.loopback', { urls: here.map(({ url }) => url).join(', ') })}</b>{' '}
+        <Trans
+          t={t}
+          i18nKey="banner.loopbackFix"
+          count={here.length}
+          components={{ options: <Flags flags={here.map(({ flag }) => flag)} /> }}
+        />
       </p>
     </aside>
+  )
+}
+
+function Flags({ flags }: { readonly flags: readonly string[] }) {
+  const { i18n } = useTranslation()
+  return new Intl.ListFormat(i18n.language).formatToParts(flags).map(({ type, value }) =>
+    type === 'element' ? (
+      <code key={value} className="option">
+        {value}
+      </code>
+    ) : (
+      value
+    ),
   )
 }

@@ -18,10 +18,22 @@ describe('shell', () => {
   test('warns of links that no phone can open, and only then', async () => {
     const { unmount } = showConsole('/', badNight(testNow))
     expect(await screen.findByText(/--web\.external-url/)).toBeTruthy()
+    expect(screen.queryByText(/--links\.grafana/)).toBeNull()
     unmount()
     showConsole('/', quietNight(testNow))
     await screen.findByText('No alerts')
     expect(screen.queryByText(/--web\.external-url/)).toBeNull()
+  })
+
+  test('names Grafana in the same breath', async () => {
+    const night = badNight(testNow)
+    const overview = { ...night.overview, grafanaUrl: { url: 'http://127.0.0.1:3000', loopback: true } }
+    showConsole('/', { ...night, overview })
+    const banner = (await screen.findByText(/point to this machine only/)).closest('aside')
+    expect(banner?.textContent).toBe(
+      'Links in messages point to this machine only: http://127.0.0.1:9093/, http://127.0.0.1:3000. No phone can open them. ' +
+        'Set --web.external-url and --links.grafana to the addresses by which people reach them.',
+    )
   })
 
   test('when the router falls silent it keeps the data and says since when; when it is back the banner goes', async () => {

@@ -26,7 +26,7 @@ export function Shell() {
       <Header />
       {fault.kind === 'silent' && <SilentBanner since={fault.since} />}
       <OverviewStrip overview={overview} />
-      {overview?.externalUrl.loopback === true && <LoopbackBanner url={overview.externalUrl.url} />}
+      {overview !== undefined && <LoopbackBanner {...overview} />}
       <main id="main" tabIndex={-1} className={fault.kind === 'silent' ? 'page is-stale' : 'page'}>
         <Outlet />
       </main>

@@ -3,6 +3,7 @@ import type { GroupView } from '../data/contract.ts'
 const second = 1_000
 const minute = 60 * second
 const runbook = 'https://wiki.example.com/runbooks'
+const grafana = 'https://grafana.example.com/'
 const prometheus = 'http://127.0.0.1:9090/graph?g0.tab=1&g0.expr='
 
 /** Groups as a bad night has them, relative to `now`; not in the order of the page. */
@@ -53,6 +54,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
           'One request in a hundred takes longer than people wait for. Slow queries and a full pool are the usual causes.',
         value: index === 0 ? '1.24 s' : '873 ms',
         runbook_url: `${runbook}/key-interface-p99`,
+        dashboard_url: `${grafana}d/tocsin-shop?var-service=shop`,
       },
       startsAt: now - (index === 0 ? 252 : 95) * second,
       endsAt: now + 3 * minute,
@@ -87,15 +89,18 @@ export const makeGroups = (now: number): readonly GroupView[] => [
         },
         startsAt: now - 11 * minute,
         updatedAt: now - 2 * second,
-        generatorUrl: '',
+        generatorUrl: `${grafana}explore?panes=loki`,
         evidence: {
           count: 37,
           kinds: 2,
+          firstAt: now - 11 * minute,
+          lastAt: now - 2 * second,
           samples: [
             'Error: timeout exceeded when trying to connect: connection timeout after 2000 ms at Pool.connect (pg-pool/index.js:45:11) at async createOrder (orders/orders.ts:31:18)',
             'checkout failed: connection timeout (order 58213, product 17, attempt 1)',
           ],
           traceIds: ['4bf92f3577b34da6a3ce929d0e0e4736', '0af7651916cd43dd8448eb211c80319c'],
+          traceUrls: { '4bf92f3577b34da6a3ce929d0e0e4736': `${grafana}explore?panes=tempo` },
         },
       },
     ],

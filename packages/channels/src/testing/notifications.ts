@@ -85,6 +85,11 @@ function evidenceOf(change: Partial<Evidence> = {}): Evidence {
   }
 }
 
+/** Shorter than the router's, with the same characters. */
+function exploreUrl(datasource: string, query: string): string {
+  return `https://grafana.example/explore?schemaVersion=1&panes=%7B%22${datasource}%22%3A%22${query}%22%7D&orgId=1`
+}
+
 export function logAlertOf(change: Partial<AlertSnapshot> = {}, evidence: Partial<Evidence> = {}): AlertSnapshot {
   return alertOf({
     labels: { alertname: 'DatabaseConnectionTimeout', service: 'shop', severity: 'info', tier: 'ticket' },
@@ -95,8 +100,9 @@ export function logAlertOf(change: Partial<AlertSnapshot> = {}, evidence: Partia
       description_zh: 'shop 的错误日志中出现“connection timeout”。',
       runbook_url: 'https://runbooks.example/connection-timeout',
     },
-    generatorUrl: 'https://tocsin.example/groups?service=shop',
+    generatorUrl: exploreUrl('loki', '%7Bservice_name%3D%5C%22shop%5C%22%7D+%7C%3D+%5C%22connection+timeout%5C%22'),
     evidence: evidenceOf(evidence),
+    traceUrls: Object.fromEntries(evidenceOf(evidence).traceIds.map((id) => [id, exploreUrl('tempo', id)])),
     ...change,
   })
 }
@@ -121,7 +127,8 @@ export function hostileNotification(value: string): Notification {
   const annotations: Labels = { summary: value, description: value, value, runbook_url: value, dashboard_url: value }
   const alert = alertOf({ labels, annotations, generatorUrl: value })
   const sample = alertOf({ labels: { ...labels, extra: 'b' }, annotations, generatorUrl: value })
-  return notificationOf([{ ...alert, evidence: evidenceOf({ samples: [value], traceIds: [value] }) }, sample])
+  const evidence = evidenceOf({ samples: [value], traceIds: [value] })
+  return notificationOf([{ ...alert, evidence, traceUrls: { [value]: value } }, sample])
 }
 
 function common(records: readonly Labels[]): Labels {

@@ -19,6 +19,7 @@ export interface Phrases {
   readonly alertPage: string
   readonly graph: string
   readonly logPage: string
+  readonly trace: string
   readonly from: (time: string) => string
   readonly lasting: (span: string) => string
   readonly lasted: (span: string) => string
@@ -49,6 +50,7 @@ const zh: Phrases = {
   alertPage: '告警详情',
   graph: '查询图表',
   logPage: '查询日志',
+  trace: '查看链路',
   from: (time) => `${time} 起`,
   lasting: (span) => `已持续 ${span}`,
   lasted: (span) => `共持续 ${span}`,
@@ -78,6 +80,7 @@ const en: Phrases = {
   alertPage: 'Alert',
   graph: 'Graph',
   logPage: 'Logs',
+  trace: 'Trace',
   from: (time) => `since ${time}`,
   lasting: (span) => `for ${span}`,
   lasted: (span) => `lasted ${span}`,

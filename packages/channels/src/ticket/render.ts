@@ -58,7 +58,8 @@ export function renderBody(notification: Notification, state: Creating, options:
     labelTable(notification, own),
     alertList(view, notification, options),
     evidenceOf(view, options),
-    linksOf(view, options.language),
+    // Each trace has its link where its id stands.
+    linksOf({ links: view.links.filter(({ kind }) => kind !== 'trace') }, options.language),
     [`---`, own.key(state.key, forMarkdown(cutUnits(notification.receiver, MAX.label)))],
   ]
   return cutUnits(joined(sections), MAX_BODY)
@@ -119,7 +120,10 @@ function evidenceOf(view: View, options: RenderOptions): string[] {
   const words = phrasesOf(options.language)
   const time = (at: number) => fullTime(at, options.timeZone)
   const lines = words.lines(evidence.count, evidence.kinds)
-  const traces = evidence.traceIds.slice(0, MAX.traces).map((id) => asCode(cutUnits(id, 64)))
+  const traces = view.traces.slice(0, MAX.traces).map(({ id, url }) => {
+    const name = asCode(cutUnits(id, 64))
+    return url === undefined ? name : `[${name}](${url})`
+  })
   return [
     `### ${own.evidence}`,
     '',
@@ -136,7 +140,7 @@ export function sampleBlock(samples: readonly string[]): string[] {
   return lines.length > 0 ? asFence(lines) : []
 }
 
-export function linksOf(view: View, language: Language): string[] {
+export function linksOf(view: Pick<View, 'links'>, language: Language): string[] {
   const words = phrasesOf(language)
   const links = view.links.filter(({ url }) => url.length <= 2_000).map(({ kind, url }) => `[${words[kind]}](${url})`)
   return links.length > 0 ? [`${ticketPhrasesOf(language).links}${words.colon}${links.join(' · ')}`] : []

@@ -42,6 +42,7 @@ runContract(ticketChannel, {
 describe('what people read', () => {
   const shown = {
     logs,
+    'logs-without-grafana': notificationOf([logAlertOf({ generatorUrl: '', traceUrls: {} })]),
     metric: notificationOf([alertOf()]),
     group: groupOf(50, 3),
     bare: notificationOf([alertOf({ annotations: {}, generatorUrl: '', labels: {} })]),

@@ -10,7 +10,7 @@ import { fullTime, type Language, shortTime, spanText } from '../text/time.ts'
 import { annotation, distinguishing, type View, viewOf } from '../view.ts'
 
 export const MAX_BYTES = 4096
-const MAX = { title: 300, names: 200, value: 120, link: 900, links: 1500, description: 700, sample: 240, row: 240 }
+const MAX = { title: 300, names: 200, value: 120, link: 1200, links: 2000, description: 700, sample: 240, row: 240 }
 
 export interface RenderOptions {
   readonly language: Language

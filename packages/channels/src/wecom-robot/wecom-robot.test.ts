@@ -75,6 +75,7 @@ const SHOWN = {
   group: groupOf(50),
   mixed: groupOf(4, 2),
   logs: notificationOf([logAlertOf()]),
+  'logs-without-grafana': notificationOf([logAlertOf({ generatorUrl: '', traceUrls: {} })]),
   bare: notificationOf([alertOf({ annotations: {}, generatorUrl: '' })]),
 }
 
@@ -92,6 +93,21 @@ describe('what people read', () => {
       const text = renderMarkdown(hostileNotification(value), { language: 'en', timeZone: 'UTC' })
       expect(text.replace(allowed, '')).not.toMatch(/<|\]\(|`|\u202E|\0/)
     }
+  })
+
+  test('addresses as long as those of a log search stay, and the description gives way', () => {
+    const long = (name: string, length: number): string => `https://grafana.example/${name}?${'x'.repeat(length)}`
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const alert = logAlertOf({
+      generatorUrl: long('logs', 1_100),
+      traceUrls: { [traceId]: long('trace', 400) },
+      annotations: { ...alertOf().annotations, description_zh: '很长的说明。'.repeat(300) },
+    })
+    const text = renderMarkdown(notificationOf([alert]), { language: 'zh', timeZone: 'Asia/Shanghai' })
+    for (const name of ['处理手册', '告警详情', '仪表盘', '查询日志', '查看链路'])
+      expect(text).toContain(`[${name}](https://`)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_BYTES)
+    expect(text).toContain('很长的说明。')
   })
 
   test('all fifty are accounted for', () => {

@@ -125,7 +125,7 @@ test.each([
   ],
   [
     'expr: count_over_time({a="b"} [1m]) > 0\nannotations:\n  summary: \'x {{ $value | humanize }}\'',
-    '7:23: groups.0.rules.0.annotations.summary: `{{ $value | humanize }}` is not supported; available: {{ $labels.NAME }} and {{ $value }}',
+    '7:23: groups.0.rules.0.annotations.summary: `{{ $value | humanize }}` is not supported; available: {{ $labels.NAME }}, {{ $labels.NAME | urlquery }} and {{ $value }}',
   ],
   [
     'expr: count_over_time({a="b"} [1m]) > 0\nannotations:\n  summary: \'x {{ $value\'',
@@ -145,4 +145,14 @@ test('renderRuleTemplate', () => {
   expect(
     renderRuleTemplate('{{ $labels.service_name }}: {{$value}}, {{ $labels.none }}{{ $labels.constructor }}.', data),
   ).toBe('shop: 3, .')
+})
+
+test.each([
+  ['shop', 'shop'],
+  ["a b&c=d/é+~!'()*#", 'a+b%26c%3Dd%2F%C3%A9%2B~%21%27%28%29%2A%23'],
+  ['\ud800', '%EF%BF%BD'],
+])('urlquery of %s, as Go encodes it', (service_name, expected) => {
+  const data = { labels: { service_name }, value: 3 }
+  expect(renderRuleTemplate('?s={{ $labels.service_name | urlquery }}', data)).toBe(`?s=${expected}`)
+  expect(renderRuleTemplate('?s={{$labels.service_name|urlquery}}', data)).toBe(`?s=${expected}`)
 })

@@ -1,8 +1,9 @@
-/** Templates of log rules: `{{ $labels.NAME }}` and `{{ $value }}`, the two that rule files really use. */
+/** Templates of log rules: `{{ $labels.NAME }}`, in addresses `{{ $labels.NAME | urlquery }}`, and `{{ $value }}`: what rule files really use. */
 import type { Labels } from '../types.ts'
 
 const ACTION = /\{\{([\s\S]*?)\}\}/g
-const LABEL = /^\$labels\.([a-zA-Z_][a-zA-Z0-9_]*)$/
+const LABEL = /^\$labels\.([a-zA-Z_][a-zA-Z0-9_]*)(\s*\|\s*urlquery)?$/
+const AVAILABLE = '{{ $labels.NAME }}, {{ $labels.NAME | urlquery }} and {{ $value }}'
 
 export interface TemplateFault {
   readonly at: number
@@ -17,7 +18,7 @@ export function templateFaults(text: string): TemplateFault[] {
     if (action === '$value' || LABEL.test(action)) continue
     faults.push({
       at: match.index,
-      message: `\`${match[0]}\` is not supported; available: {{ $labels.NAME }} and {{ $value }}`,
+      message: `\`${match[0]}\` is not supported; available: ${AVAILABLE}`,
     })
   }
   const rest = text.replace(ACTION, (whole) => ' '.repeat(whole.length))
@@ -32,8 +33,16 @@ export function renderRuleTemplate(text: string, data: { readonly labels: Labels
   return text.replace(ACTION, (whole, raw: string) => {
     const action = raw.trim()
     if (action === '$value') return String(data.value)
-    const name = LABEL.exec(action)?.[1]
+    const [, name, encoded] = LABEL.exec(action) ?? []
     if (name === undefined) return whole
-    return Object.hasOwn(data.labels, name) ? (data.labels[name] ?? '') : ''
+    const label = Object.hasOwn(data.labels, name) ? (data.labels[name] ?? '') : ''
+    return encoded === undefined ? label : urlquery(label)
   })
+}
+
+/** As Go's `url.QueryEscape`, which Loki's ruler would call. */
+function urlquery(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
 }

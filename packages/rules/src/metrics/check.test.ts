@@ -58,6 +58,16 @@ test.each([
     '/runbooks/A',
     '18:24: groups.0.rules.1.annotations.runbook_url: must be ${TOCSIN_EXTERNAL_URL}/runbooks/NAME',
   ],
+  [
+    'runbook_url: ',
+    'dashboard_url: /d/x\n          runbook_url: ',
+    '18:26: groups.0.rules.1.annotations.dashboard_url: must be ${TOCSIN_GRAFANA_URL}/d/UID or an http(s) address',
+  ],
+  [
+    'description: d',
+    'description: ${TOCSIN_GRAFANA_URL}/d',
+    '17:24: groups.0.rules.1.annotations.description: ${TOCSIN_GRAFANA_URL} must begin an annotation of its own',
+  ],
   ['summary: s', '__name__: s', '16:11: groups.0.rules.1.annotations.__name__: '],
 ])('%s → %s', (from, to, expected) => {
   const text = GOOD.replace(from, () => to)

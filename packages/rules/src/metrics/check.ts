@@ -14,5 +14,5 @@ export function checkMetricRules(text: string, file: string): Problem[] {
     const place: typeof path = [...path, 'expr']
     return readPromExpr(expr).faults.map((fault) => problemInside(read.source, text, place, fault.at, fault.message))
   })
-  return sorted([...read.problems, ...conventionProblems(read), ...inExpressions])
+  return sorted([...read.problems, ...conventionProblems(read, text), ...inExpressions])
 }

@@ -12,8 +12,9 @@ import { findPostgres } from './postgres.ts'
 import type { Found } from './programs.ts'
 import { findPrometheus, writePrometheusConfig } from './prometheus.ts'
 import { verifyMetricRules } from './promtool.ts'
+import { publicUrls } from './public-urls.ts'
 import { dropMissing, type LeftOut } from './select.ts'
-import { externalUrlOf, type PostgresPlace, routerEnv, stackTable } from './table.ts'
+import { type PostgresPlace, routerEnv, stackTable } from './table.ts'
 
 /**
  * Writes the rules in force into `to`; validates first and keeps the last good copy. Throws ConfigProblems with every
@@ -25,6 +26,8 @@ export type RenderRules = (options: {
   readonly profile: Profile
   /** The router's address as people reach it. */
   readonly externalUrl: string
+  /** Grafana's; undefined where there is none. */
+  readonly grafanaUrl: string | undefined
   /** As the router will have it, for `${ENV}` in router.yml. */
   readonly env: Env
   /** Called with the folder of the new copies, before they replace the last good ones; a rejection leaves those. */
@@ -52,6 +55,8 @@ export interface Prepared {
 
 export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
   const { root, dataDir, rulesDir, profile, services, ports, env, signal, onNote } = options
+  // Before anything is fetched: a wrong address is mended in a second.
+  const urls = publicUrls(env, ports)
   const packages = debian({ stateDir: join(dataDir, 'apt'), env, onNote, signal })
   const rulesOut = join(dataDir, 'rules')
   const path = env['PATH']
@@ -66,7 +71,8 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
           from: rulesDir,
           to: rulesOut,
           profile,
-          externalUrl: externalUrlOf(env, ports),
+          externalUrl: urls.router,
+          grafanaUrl: urls.grafana,
           env: routerEnv({ env, profile, services, ports }),
           async verify(stagedDir) {
             const found = await finding

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { checkTable } from '../spec.ts'
 import { type Env, routerChannels } from './channels.ts'
 import { DEFAULT_PORTS, SERVICES } from './ports.ts'
+import { publicUrls } from './public-urls.ts'
 import { type StackTableOptions, stackTable } from './table.ts'
 
 const OWNER = { uid: 101, gid: 104 }
@@ -103,6 +104,31 @@ test('what goes with the profile', () => {
   expect(specOf('prometheus', production).args).toContain('--rules.alert.resend-delay=1m')
   expect(specOf('router', production).args).toContain('--alerts.resend-period=90s')
   expect(specOf('router', production).env).not.toHaveProperty('TOCSIN_SMS_URL')
+})
+
+test('addresses as people reach them: the loopback ones, and no Grafana, unless the user says otherwise', () => {
+  expect(specOf('router').args).toContain('--web.external-url=http://127.0.0.1:9093')
+  expect(specOf('prometheus').args).toContain('--web.external-url=http://127.0.0.1:9090')
+  expect(specOf('router').args.filter((arg) => arg.startsWith('--links'))).toEqual([])
+  const env: Env = {
+    ...BASE.env,
+    TOCSIN_EXTERNAL_URL: 'https://alerts.example.com/',
+    TOCSIN_PROMETHEUS_URL: 'https://example.com/prometheus/',
+    TOCSIN_GRAFANA_URL: 'https://example.com/grafana/',
+  }
+  expect(specOf('router', { env }).args).toContain('--web.external-url=https://alerts.example.com')
+  const prometheus = specOf('prometheus', { env })
+  expect(prometheus.args).toContain('--web.external-url=https://example.com/prometheus')
+  expect(prometheus.args).toContain('--web.route-prefix=/')
+  expect(prometheus.readiness).toMatchObject({ url: 'http://127.0.0.1:9090/-/ready' })
+  expect(specOf('router', { env }).args).toContain('--links.grafana=https://example.com/grafana')
+})
+
+test('every address that is none is named', () => {
+  const env: Env = { TOCSIN_EXTERNAL_URL: 'alerts', TOCSIN_PROMETHEUS_URL: 'p:9090', TOCSIN_GRAFANA_URL: 'ftp://g' }
+  expect(() => publicUrls(env, DEFAULT_PORTS)).toThrow(
+    /^TOCSIN_EXTERNAL_URL: .*\nTOCSIN_PROMETHEUS_URL: .*\nTOCSIN_GRAFANA_URL: "ftp:\/\/g" is no http or https URL/,
+  )
 })
 
 test('what was not found is not in the table, nor depended on', () => {

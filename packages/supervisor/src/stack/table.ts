@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ProcessSpec, Readiness } from '../spec.ts'
 import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
+import { publicUrls } from './public-urls.ts'
 
 /** A program that was found or fetched; `libraryPath` holds what an unpacked one links to. */
 export interface PostgresPlace {
@@ -130,13 +131,15 @@ function nodeService(options: Wired, name: 'sandbox' | 'router' | 'shop' | 'load
 
 function router(options: Wired): ProcessSpec {
   const { ports, profile } = options
+  const urls = publicUrls(options.env, ports)
   const spec = nodeService(options, 'router', {
     env: {},
     args: [
       `--config.file=${options.routerConfig}`,
       `--storage.path=${join(options.dataDir, 'router')}`,
       `--web.listen-address=${local(ports.router)}`,
-      `--web.external-url=${externalUrlOf(options.env, ports)}`,
+      `--web.external-url=${urls.router}`,
+      ...(urls.grafana === undefined ? [] : [`--links.grafana=${urls.grafana}`]),
       `--rules.logs=${options.logRules}`,
       `--alerts.resend-period=${profile === 'demo' ? '10s' : '90s'}`,
     ],
@@ -144,11 +147,6 @@ function router(options: Wired): ProcessSpec {
     stopTimeoutMs: 8_000,
   })
   return { ...spec, env: { ...spec.env, ...routerEnv(options) } }
-}
-
-/** The router's address as people reach it: `TOCSIN_EXTERNAL_URL`, else its loopback address. */
-export function externalUrlOf(env: Env, ports: StackPorts): string {
-  return env['TOCSIN_EXTERNAL_URL'] || `http://${local(ports.router)}`
 }
 
 /** The `TOCSIN_*` variables that router.yml may name: the user's, and the sandbox's where the user has none. */
@@ -175,8 +173,9 @@ function prometheus(options: Wired): ProcessSpec {
       `--storage.tsdb.path=${join(dataDir, 'prometheus', 'data')}`,
       '--storage.tsdb.retention.time=3d',
       `--web.listen-address=${local(ports.prometheus)}`,
-      // For the links in its alerts; else it takes the name of the machine.
-      `--web.external-url=http://${local(ports.prometheus)}`,
+      // For the links in its alerts; else it takes the name of the machine. Its paths stay, whatever people's address adds.
+      `--web.external-url=${publicUrls(options.env, ports).prometheus}`,
+      '--web.route-prefix=/',
       '--web.enable-lifecycle',
       '--enable-feature=exemplar-storage',
       // How often it repeats a firing alert; the router's --alerts.resend-period goes with it.

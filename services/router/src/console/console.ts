@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { Router } from 'express'
+import { traceUrls } from '../model/links.ts'
 import type { RouterStore } from '../store/port.ts'
-import type { Overview } from './contract.ts'
+import type { AlertView, GroupView, Overview, PublicUrl } from './contract.ts'
 
 export interface ConsoleOptions {
   readonly store: RouterStore
@@ -11,7 +12,8 @@ export interface ConsoleOptions {
   readonly heldUntil: () => number
   readonly startedAt: number
   readonly version: string
-  readonly externalUrl: () => { readonly url: string; readonly loopback: boolean }
+  readonly externalUrl: () => PublicUrl
+  readonly grafanaUrl: PublicUrl | undefined
   /** The built pages; may be missing. */
   readonly pagesDir: string
   readonly runbooksDir: string
@@ -20,7 +22,7 @@ export interface ConsoleOptions {
 const NEWEST_DELIVERIES = 200
 
 export function consolePages(options: ConsoleOptions): Router {
-  const { store, now, heldUntil } = options
+  const { store, now, heldUntil, grafanaUrl } = options
   const router = Router()
   router.use((_request, response, next) => {
     response.set(
@@ -42,6 +44,7 @@ export function consolePages(options: ConsoleOptions): Router {
       now: at,
       startedAt: options.startedAt,
       externalUrl: options.externalUrl(),
+      ...(grafanaUrl ? { grafanaUrl } : {}),
       ...counts,
       ...(oldestWaitingSince === undefined ? {} : { oldestWaitingSince }),
       ...(lastAlertAt === undefined ? {} : { lastAlertAt }),
@@ -49,7 +52,8 @@ export function consolePages(options: ConsoleOptions): Router {
     response.json(overview)
   })
   router.get('/console/api/groups', async (_request, response) => {
-    response.json(await store.groupViews(now(), heldUntil()))
+    const groups = await store.groupViews(now(), heldUntil())
+    response.json(grafanaUrl ? groups.map((group) => withTraces(group, grafanaUrl.url)) : groups)
   })
   router.get('/console/api/deliveries', async (_request, response) => {
     response.json(await store.deliveryViews(NEWEST_DELIVERIES))
@@ -74,4 +78,12 @@ export function consolePages(options: ConsoleOptions): Router {
   })
   router.use(express.static(options.pagesDir, { index: 'index.html', redirect: false }))
   return router
+}
+
+function withTraces(group: GroupView, grafanaUrl: string): GroupView {
+  const linked = (alert: AlertView): AlertView =>
+    alert.evidence
+      ? { ...alert, evidence: { ...alert.evidence, traceUrls: traceUrls(grafanaUrl, alert.evidence) } }
+      : alert
+  return { ...group, alerts: group.alerts.map(linked) }
 }

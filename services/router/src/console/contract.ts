@@ -6,13 +6,20 @@ export interface Overview {
   readonly version: string
   readonly now: number
   readonly startedAt: number
-  /** As people reach the router; `loopback` means that no phone can open its links. */
-  readonly externalUrl: { readonly url: string; readonly loopback: boolean }
+  /** As people reach the router; `loopback` means that no phone can open the links there. */
+  readonly externalUrl: PublicUrl
+  /** Grafana's; absent without one. */
+  readonly grafanaUrl?: PublicUrl
   readonly alerts: { readonly firing: number; readonly resolved: number }
   readonly deliveries: Readonly<Record<DeliveryState, number>>
   /** When the oldest delivery that is not finished was decided. */
   readonly oldestWaitingSince?: number
   readonly lastAlertAt?: number
+}
+
+export interface PublicUrl {
+  readonly url: string
+  readonly loopback: boolean
 }
 
 export interface GroupView {
@@ -38,8 +45,12 @@ export interface AlertView {
   readonly evidence?: {
     readonly count: number
     readonly kinds: number
+    readonly firstAt: number
+    readonly lastAt: number
     readonly samples: readonly string[]
     readonly traceIds: readonly string[]
+    /** Trace id → where it can be looked at; absent without a place for traces. */
+    readonly traceUrls?: Readonly<Record<string, string>>
   }
 }
 

@@ -21,7 +21,8 @@ export interface LogEngineOptions {
   onAlerts(alerts: LogAlert[]): void
   /** The worker died; it is being started again, and what it knew of open windows is lost. */
   onCrash?(error: Error): void
-  readonly generatorUrl?: string
+  /** For links from alerts to their log lines; without it there are none. */
+  readonly grafanaUrl?: string | undefined
   readonly maxBodyBytes?: number
   readonly maxQueuedBytes?: number
   readonly maxQueuedRequests?: number
@@ -110,7 +111,7 @@ export function startLogEngine(options: LogEngineOptions): LogEngine {
   const start = (): void => {
     const started = createWorker({
       rules,
-      generatorUrl: options.generatorUrl ?? '',
+      grafanaUrl: options.grafanaUrl,
       maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
       advanceEveryMs: ADVANCE_EVERY_MS,
     })

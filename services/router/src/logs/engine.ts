@@ -16,8 +16,8 @@ export interface EngineOptions {
   readonly maxTimes?: number
   /** Stream labels that alerts may carry: the ones with few values. */
   readonly keepLabels?: readonly string[]
-  /** Where a person looks the rule up; empty unless given. */
-  readonly generatorUrl?: string
+  /** For links from alerts to their log lines; without it there are none. */
+  readonly grafanaUrl?: string | undefined
 }
 
 export interface EngineStats {
@@ -94,7 +94,7 @@ export function createEngine(firstRules: readonly LogRule[], options: EngineOpti
       rule: state.rule,
       labels,
       stream,
-      generatorUrl: options.generatorUrl ?? '',
+      grafanaUrl: options.grafanaUrl,
       renewMs,
       maxTimes: Math.min(maxTimes, share),
     })

@@ -15,7 +15,7 @@ export interface IngestResult {
 
 export interface WorkerSettings {
   readonly rules: readonly LogRule[]
-  readonly generatorUrl: string
+  readonly grafanaUrl: string | undefined
   /** Unpacked size that is still read. */
   readonly maxBodyBytes: number
   readonly advanceEveryMs: number

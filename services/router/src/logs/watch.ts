@@ -1,5 +1,6 @@
 /** One log rule on one stream: quiet, waiting out its `for`, or firing. No clock: `now` comes in, milliseconds since the epoch. */
-import { type LogRule, renderRuleTemplate } from '@tocsin/rules'
+import { type LogRule, logSearch, renderRuleTemplate } from '@tocsin/rules'
+import { logSearchUrl } from '../model/links.ts'
 import type { LogAlert } from './contract.ts'
 import { createEvidence } from './evidence.ts'
 import { createWindow } from './window.ts'
@@ -15,7 +16,7 @@ export interface WatchOptions {
   readonly labels: Readonly<Record<string, string>>
   /** What `$labels` means in annotations. */
   readonly stream: Readonly<Record<string, string>>
-  readonly generatorUrl: string
+  readonly grafanaUrl: string | undefined
   readonly renewMs: number
   /** Distinct match times held exactly. */
   readonly maxTimes: number
@@ -52,7 +53,7 @@ type State =
       readonly unmetSince: number | undefined
     }
 
-export function createWatch({ rule, labels, stream, generatorUrl, renewMs, maxTimes }: WatchOptions): Watch {
+export function createWatch({ rule, labels, stream, grafanaUrl, renewMs, maxTimes }: WatchOptions): Watch {
   const window = createWindow(rule.rangeMs, maxTimes)
   const evidence = createEvidence()
   let state: State = { kind: 'quiet' }
@@ -64,14 +65,23 @@ export function createWatch({ rule, labels, stream, generatorUrl, renewMs, maxTi
     return count > 0 && (op === '>' ? count > value : count >= value)
   }
 
-  const alert = (startsAt: number, endsAt: number, value: number): LogAlert => ({
-    labels,
-    annotations: mapValues(rule.annotations, (text) => renderRuleTemplate(text, { labels: stream, value })),
-    startsAt,
-    endsAt,
-    generatorUrl,
-    evidence: evidence.read(),
-  })
+  // What an alert does not carry may differ among the streams that it counts.
+  const search = logSearch(
+    rule,
+    pickBy(stream, (value, name) => labels[name] === value),
+  )
+
+  const alert = (startsAt: number, endsAt: number, value: number): LogAlert => {
+    const seen = evidence.read()
+    return {
+      labels,
+      annotations: mapValues(rule.annotations, (text) => renderRuleTemplate(text, { labels: stream, value })),
+      startsAt,
+      endsAt,
+      generatorUrl: grafanaUrl === undefined ? '' : logSearchUrl(grafanaUrl, search, seen),
+      evidence: seen,
+    }
+  }
 
   const tell = (startsAt: number, value: number, now: number, unmetSince: number | undefined): LogAlert => {
     const told = alert(startsAt, now + RENEWALS_TO_EXPIRY * renewMs, value)
@@ -126,6 +136,13 @@ export function createWatch({ rule, labels, stream, generatorUrl, renewMs, maxTi
     // The last end is remembered while a late record could still begin an episode before it.
     isSpent: (now) => state.kind === 'quiet' && window.count() === 0 && now - endedAt > rule.rangeMs,
   }
+}
+
+function pickBy(
+  record: Readonly<Record<string, string>>,
+  keep: (value: string, name: string) => boolean,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(record).filter(([name, value]) => keep(value, name)))
 }
 
 function mapValues(

@@ -9,8 +9,8 @@ import type { Answer, BodyEncoding, FromWorker, ToWorker, WorkerSettings } from 
 
 const port = parentPort
 if (!port) throw new Error('worker.ts runs in a worker thread only')
-const { rules, generatorUrl, maxBodyBytes, advanceEveryMs } = workerData as WorkerSettings
-const engine = createEngine(rules, { generatorUrl })
+const { rules, grafanaUrl, maxBodyBytes, advanceEveryMs } = workerData as WorkerSettings
+const engine = createEngine(rules, { grafanaUrl })
 let clockOffsetMs = 0
 let lastStats: EngineStats | undefined
 

@@ -79,7 +79,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
           ending: { kind: 'expires', at: now + 3_600_000 },
         })),
       ),
-    tick: () => tick({ store, live, externalUrl: 'http://router', now, heldUntil: 0 }),
+    tick: () => tick({ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 }),
     startDue: () => deliverer.startDue(),
     /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
     deliver: async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { AlertSnapshot, Labels, Notification } from '@tocsin/channels'
 import type { NewDelivery } from '../decide/decide.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
+import { traceUrls } from '../model/links.ts'
 import type { DueGroup } from '../store/port.ts'
 
 export interface Occasion {
@@ -12,6 +13,8 @@ export interface Occasion {
   readonly delivery: NewDelivery
   readonly revision: number
   readonly externalUrl: string
+  /** For links to traces; undefined where there is no Grafana. */
+  readonly grafanaUrl: string | undefined
   readonly now: number
   readonly heldUntil: number
 }
@@ -23,8 +26,8 @@ export function idempotencyKeyOf({ instance, group, delivery, revision }: Occasi
 }
 
 export function notificationOf(occasion: Occasion): Notification {
-  const { group, delivery, externalUrl, now, heldUntil } = occasion
-  const alerts = group.alerts.map((alert) => snapshot(alert, now, heldUntil)).sort(compareSnapshots)
+  const { group, delivery, externalUrl, now } = occasion
+  const alerts = group.alerts.map((alert) => snapshot(alert, occasion)).sort(compareSnapshots)
   return {
     idempotencyKey: idempotencyKeyOf(occasion),
     receiver: group.receiver,
@@ -40,7 +43,7 @@ export function notificationOf(occasion: Occasion): Notification {
   }
 }
 
-function snapshot(alert: Alert, now: number, heldUntil: number): AlertSnapshot {
+function snapshot(alert: Alert, { now, heldUntil, grafanaUrl }: Occasion): AlertSnapshot {
   const resolved = isResolved(alert, now, heldUntil)
   return {
     status: resolved ? 'resolved' : 'firing',
@@ -51,6 +54,7 @@ function snapshot(alert: Alert, now: number, heldUntil: number): AlertSnapshot {
     ...(resolved ? { endsAt: alert.ending.at } : {}),
     generatorUrl: alert.generatorUrl,
     ...(alert.evidence ? { evidence: alert.evidence } : {}),
+    ...(alert.evidence && grafanaUrl !== undefined ? { traceUrls: traceUrls(grafanaUrl, alert.evidence) } : {}),
   }
 }
 

@@ -10,6 +10,7 @@ export interface TickContext {
   readonly store: RouterStore
   readonly live: LiveConfig
   readonly externalUrl: string
+  readonly grafanaUrl: string | undefined
   readonly now: number
   /** Expiries are not believed before this, see `model/clock.ts`. */
   readonly heldUntil: number
@@ -75,6 +76,7 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
       delivery,
       revision: decision.revision,
       externalUrl: context.externalUrl,
+      grafanaUrl: context.grafanaUrl,
       now,
       heldUntil,
     }

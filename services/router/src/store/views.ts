@@ -81,6 +81,8 @@ function alertView(alert: Alert, now: number, heldUntil: number): AlertView {
           evidence: {
             count: evidence.count,
             kinds: evidence.kinds,
+            firstAt: evidence.firstAt,
+            lastAt: evidence.lastAt,
             samples: evidence.samples,
             traceIds: evidence.traceIds,
           },

@@ -2,7 +2,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LabelChips } from '../../components/LabelChips.tsx'
 import { Moment } from '../../components/Moment.tsx'
+import { WebLink } from '../../components/WebLink.tsx'
 import type { AlertView } from '../../data/contract.ts'
+import { webAddress } from '../../format/links.ts'
 
 /** Everything the router knows of an alert. */
 export function AlertDetails({ alert }: { readonly alert: AlertView }) {
@@ -67,13 +69,21 @@ function Evidence({ evidence }: { readonly evidence: NonNullable<AlertView['evid
           <ul className="traces">
             {evidence.traceIds.map((id) => (
               <li key={id}>
-                <code className="whole">{id}</code>
+                <TraceId id={id} address={evidence.traceUrls?.[id]} />
               </li>
             ))}
           </ul>
         </Fact>
       )}
     </>
+  )
+}
+
+function TraceId({ id, address }: { readonly id: string; readonly address: string | undefined }) {
+  return webAddress(address) === undefined ? (
+    <code className="whole">{id}</code>
+  ) : (
+    <WebLink address={address} text={id} />
   )
 }
 

@@ -54,7 +54,8 @@ export function AlertRow(props: { readonly alert: AlertView; readonly distinct: 
       <div className="alert-links">
         <LabelChips labels={chips} />
         <WebLink address={annotations['runbook_url']} text={t('alerts.runbook')} />
-        <WebLink address={alert.generatorUrl} text={t('alerts.source')} />
+        <WebLink address={annotations['dashboard_url']} text={t('alerts.dashboard')} />
+        <WebLink address={alert.generatorUrl} text={t(evidence === undefined ? 'alerts.graph' : 'alerts.logs')} />
         <Expander summary={t('alerts.details')} name={name}>
           <AlertDetails alert={alert} />
         </Expander>

@@ -44,6 +44,27 @@ describe('alerts page', () => {
     expect(within(await card(/ErrorRateHigh/)).queryByRole('link', { name: 'Runbook' })).toBeNull()
   })
 
+  test('the way on: dashboard and graph of a metric alert, lines and traces of a log alert', async () => {
+    showConsole('/', badNight(testNow))
+    const hrefs = (links: HTMLElement[]) => links.map((link) => link.getAttribute('href'))
+    const p99 = within(await card(/KeyInterfaceP99High/))
+    expect(hrefs(p99.getAllByRole('link', { name: 'Dashboard' }))[0]).toBe(
+      'https://grafana.example.com/d/tocsin-shop?var-service=shop',
+    )
+    expect(hrefs(p99.getAllByRole('link', { name: 'Graph' }))[0]).toContain('/graph?g0.tab=1')
+    expect(p99.queryByRole('link', { name: 'Logs' })).toBeNull()
+    const timeout = within(await card(/ConnectionTimeout/))
+    expect(hrefs(timeout.getAllByRole('link', { name: 'Logs' }))).toEqual([
+      'https://grafana.example.com/explore?panes=loki',
+    ])
+    expect(timeout.queryByRole('link', { name: /Dashboard|Graph/ })).toBeNull()
+    fireEvent.click(timeout.getByRole('button', { name: /Details/ }))
+    expect(hrefs(timeout.getAllByRole('link', { name: '4bf92f3577b34da6a3ce929d0e0e4736' }))).toEqual([
+      'https://grafana.example.com/explore?panes=tempo',
+    ])
+    expect(timeout.getByText('0af7651916cd43dd8448eb211c80319c').closest('a')).toBeNull()
+  })
+
   test('details open by a button, hold lines and traces, and stay open over a poll', async () => {
     const { poll } = showConsole('/', badNight(testNow))
     const timeout = within(await card(/ConnectionTimeout/))
