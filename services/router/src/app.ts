@@ -23,9 +23,10 @@ import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
 import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
+import type { LiveConfig } from './loop/live-config.ts'
 import { startScheduler } from './loop/scheduler.ts'
 import { tick } from './loop/tick.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { openRouterStore } from './store/sqlite.ts'
 
@@ -70,7 +71,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const publicUrl = (url: string) => ({ url, loopback: isLoopback(url) })
   const { grafanaUrl } = settings
 
-  const metrics = createMetrics({ counts: () => store.counts(now(), heldUntil()), now })
   let wake = (): void => {}
   const intake = createIntake({ store, known: await store.loadTimes(), now, wake: () => wake() })
   /** The alerts of log records are on disk before their sender hears a 200. */
@@ -87,11 +87,18 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   })
   stops.add('log engine', () => engine.stop())
 
+  const metrics = createMetrics({
+    counts: () => store.counts(now(), heldUntil()),
+    queuedLogBytes: () => engine.stats.queuedBytes,
+    now,
+  })
+
   async function reload(): Promise<void> {
     try {
       const next = loadLiveConfig(settings, env)
       await store.rerouteAll(next.routes, now())
       live = next
+      metrics.configured(targetsOf(live))
       engine.reload(next.logRules)
       metrics.reloaded(true)
       log.info({ file: settings.configFile }, 'configuration loaded')
@@ -141,14 +148,17 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     if (!response.headersSent) response.writeHead(500)
     response.end()
   }
-  const logs = handleLogs({
-    async ingest(body, encoding) {
-      const result = await engine.ingest(body, encoding)
-      await logAlertsStored
-      metrics.logRecords(result.accepted)
-      return result
+  const logs = handleLogs(
+    {
+      async ingest(body, encoding) {
+        const result = await engine.ingest(body, encoding)
+        await logAlertsStored
+        metrics.logRecords(result.accepted, result.rejected)
+        return result
+      },
     },
-  })
+    { onRefused: metrics.logRequestRefused },
+  )
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split('?')[0]
     if (request.method === 'POST' && path === '/api/v2/alerts')
@@ -167,6 +177,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       if (unfinished > 0) log.warn({ unfinished }, 'calls without a recorded answer are made again, with the same key')
       // Routes may have changed while the router was down.
       await store.rerouteAll(live.routes, now())
+      metrics.configured(targetsOf(live))
       metrics.reloaded(true)
       address = await listen(server, settings.listen)
       stops.add('http', () => closeServer(server, STOP_GRACE_MS))
@@ -200,7 +211,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           try {
             clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
             await intake.flushRefreshes()
-            await tick({ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() })
+            await tick({
+              ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
+              onDecided: metrics.decided,
+            })
             if (now() >= pruneAt) {
               pruneAt = now() + PRUNE_EVERY_MS
               intake.forget(await store.prune(now()))
@@ -223,4 +237,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     },
     stop: () => stops.run(),
   }
+}
+
+function targetsOf({ receivers }: LiveConfig): Target[] {
+  return [...receivers].flatMap(([receiver, integrations]) =>
+    integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
+  )
 }

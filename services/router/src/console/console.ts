@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { Router } from 'express'
 import { traceUrls } from '../model/links.ts'
-import type { RouterStore } from '../store/port.ts'
-import type { AlertView, GroupView, Overview, PublicUrl } from './contract.ts'
+import type { ReceiverCounts, RouterStore } from '../store/port.ts'
+import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl } from './contract.ts'
 
 export interface ConsoleOptions {
   readonly store: RouterStore
@@ -38,14 +38,16 @@ export function consolePages(options: ConsoleOptions): Router {
   })
   router.get('/console/api/overview', async (_request, response) => {
     const at = now()
-    const { oldestWaitingSince, lastAlertAt, ...counts } = await store.counts(at, heldUntil())
+    const { alerts, receivers, lastAlertAt } = await store.counts(at, heldUntil())
+    const { deliveries, oldestWaitingSince } = overAll([...receivers.values()])
     const overview: Overview = {
       version: options.version,
       now: at,
       startedAt: options.startedAt,
       externalUrl: options.externalUrl(),
       ...(grafanaUrl ? { grafanaUrl } : {}),
-      ...counts,
+      alerts,
+      deliveries,
       ...(oldestWaitingSince === undefined ? {} : { oldestWaitingSince }),
       ...(lastAlertAt === undefined ? {} : { lastAlertAt }),
     }
@@ -86,4 +88,21 @@ function withTraces(group: GroupView, grafanaUrl: string): GroupView {
       ? { ...alert, evidence: { ...alert.evidence, traceUrls: traceUrls(grafanaUrl, alert.evidence) } }
       : alert
   return { ...group, alerts: group.alerts.map(linked) }
+}
+
+/** The receivers' counts as one. */
+function overAll(receivers: readonly ReceiverCounts[]): ReceiverCounts {
+  const sum = (state: DeliveryState): number => receivers.reduce((n, { deliveries }) => n + deliveries[state], 0)
+  const oldest = receivers.flatMap(({ oldestWaitingSince: since }) => (since === undefined ? [] : [since]))
+  return {
+    deliveries: {
+      waiting: sum('waiting'),
+      sending: sum('sending'),
+      retrying: sum('retrying'),
+      sent: sum('sent'),
+      rejected: sum('rejected'),
+      superseded: sum('superseded'),
+    },
+    oldestWaitingSince: oldest.length === 0 ? undefined : Math.min(...oldest),
+  }
 }

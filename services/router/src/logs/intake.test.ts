@@ -159,6 +159,22 @@ describe('refusals', () => {
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
   })
 
+  test('refused logs are counted by the status; accepted ones, and requests without logs, are not', async () => {
+    const refused: number[] = []
+    const counted = await serve(
+      handleLogs(
+        { ingest: async () => ({ accepted: 1, rejected: 0 }) },
+        { onRefused: (status) => refused.push(status) },
+      ),
+    )
+    const send = (type: string) => fetch(counted.url, { method: 'POST', body: '{}', headers: { 'content-type': type } })
+    await send('application/json')
+    await fetch(counted.url)
+    await send('application/x-protobuf')
+    expect(refused).toEqual([415])
+    await counted.close()
+  })
+
   test.each(['overloaded', 'unavailable'] as const)('%s: 503 with Retry-After', async (code) => {
     const busy = await serve(handleLogs({ ingest: () => Promise.reject(new LogEngineError(code, 'send again')) }))
     const response = await fetch(busy.url, { method: 'POST', body: '{}', headers: JSON_TYPE })

@@ -8,6 +8,8 @@ export interface IntakeOptions {
   readonly maxBodyBytes?: number
   /** All bodies being read together. Default 64 MB. */
   readonly maxReadingBytes?: number
+  /** Hears the status of each refused request that brought logs. */
+  readonly onRefused?: (status: number) => void
 }
 
 /** google.rpc.Code, as OTLP wants it in `Status.code`. */
@@ -28,7 +30,7 @@ class Refusal extends Error {
 
 /** A bare node:http handler; it never rejects. 200 means that every accepted record has been evaluated. */
 export function handleLogs(engine: Pick<LogEngine, 'ingest'>, options: IntakeOptions = {}) {
-  const { maxBodyBytes = MAX_BODY_BYTES, maxReadingBytes = 64 * 1024 * 1024 } = options
+  const { maxBodyBytes = MAX_BODY_BYTES, maxReadingBytes = 64 * 1024 * 1024, onRefused } = options
   let readingBytes = 0
 
   const readBody = async (request: IncomingMessage): Promise<Uint8Array> => {
@@ -60,6 +62,7 @@ export function handleLogs(engine: Pick<LogEngine, 'ingest'>, options: IntakeOpt
       // The client went away while sending: nobody is there to answer.
       if (request.destroyed && !request.complete) return
       const refusal = toRefusal(error)
+      if (request.method === 'POST') onRefused?.(refusal.status)
       if (refusal.status === 503) response.setHeader('Retry-After', RETRY_AFTER_S)
       if (refusal.status === 405) response.setHeader('Allow', 'POST')
       // What is left of the body is not read, so the connection cannot carry another request.

@@ -1,5 +1,5 @@
 /** Carries deliveries to their channels: intent on disk, then the call, then the outcome on disk. */
-import type { ChannelState, SendContext, SendResult } from '@tocsin/channels'
+import type { ChannelState, Outcome, SendContext, SendResult } from '@tocsin/channels'
 import { admit } from '@tocsin/guards'
 import { type Logger, messageOf } from '@tocsin/kit'
 import type { Busy, ClaimableDelivery, RouterStore } from '../store/port.ts'
@@ -17,7 +17,12 @@ export interface DeliverOptions {
   readonly random: () => number
   readonly log: Logger
   readonly wake: () => void
-  readonly observe: (attempt: { channel: string; outcome: string; sinceDecisionMs: number }) => void
+  readonly observe: (attempt: {
+    readonly receiver: string
+    readonly channel: string
+    readonly outcome: Outcome['kind']
+    readonly sinceDecisionMs: number
+  }) => void
 }
 
 export interface Deliverer {
@@ -129,6 +134,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     })
     const { code } = outcome
     options.observe({
+      receiver: delivery.receiver,
       channel: integration?.channel.type ?? 'none',
       outcome: outcome.kind,
       sinceDecisionMs: endedAt - delivery.decidedAt,

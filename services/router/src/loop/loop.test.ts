@@ -30,6 +30,8 @@ const never: Answer = () => new Promise(() => {})
 
 async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const calls: Notification[] = []
+  const decided: string[] = []
+  const ended: string[] = []
   const [schema] = Object.values(channelSchemas)
   if (!schema) throw new Error('no channel is registered')
   const fake = (receiver: string): RegisteredChannel => ({
@@ -64,11 +66,13 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
     random: () => 1,
     log: silentLogger(),
     wake: () => {},
-    observe: () => {},
+    observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
   return {
     store,
     calls,
+    decided,
+    ended,
     fire: (...names: string[]) =>
       intake.accept(
         names.map((alertname) => ({
@@ -79,7 +83,11 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
           ending: { kind: 'expires', at: now + 3_600_000 },
         })),
       ),
-    tick: () => tick({ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 }),
+    tick: () =>
+      tick({
+        ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
+        onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
+      }),
     startDue: () => deliverer.startDue(),
     /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
     deliver: async () => {
@@ -119,6 +127,7 @@ test('an alert is routed, decided and told once, with its labels', async () => {
   await w.deliver()
   expect(w.calls).toMatchObject([{ receiver: 'rest', status: 'firing', groupLabels: { alertname: 'disk' } }])
   expect(await w.states()).toEqual(['rest sent'])
+  expect([w.decided, w.ended]).toEqual([['rest first notification'], ['rest fake sent']])
 })
 
 test('one look routes a whole backlog', async () => {

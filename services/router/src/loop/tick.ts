@@ -1,4 +1,5 @@
 /** One look at everything that is due: new alerts find their groups, due groups are decided. Each step is a transaction. */
+import type { Reason } from '@tocsin/channels'
 import { decide } from '../decide/decide.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import { groupsFor } from '../routing/routing.ts'
@@ -14,6 +15,8 @@ export interface TickContext {
   readonly now: number
   /** Expiries are not believed before this, see `model/clock.ts`. */
   readonly heldUntil: number
+  /** Each notification that is owed from now on, once that is on disk. */
+  readonly onDecided: (receiver: string, reason: Reason) => void
 }
 
 const BATCH = 500
@@ -104,6 +107,7 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
     deliveries,
     decidedFrom: group.alerts,
   })
+  for (const { reason } of deliveries) context.onDecided(group.receiver, reason)
 }
 
 /** Changes with the count and the kinds of lines, not with each repeated report. */

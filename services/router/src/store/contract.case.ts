@@ -1,58 +1,10 @@
 /** What every store must do. Run by one short test per store. */
-import type { Notification } from '@tocsin/channels'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Alert } from '../model/alert.ts'
-import type { DecisionToStore, DeliveryToStore, RoutedGroup, RouterStore } from './port.ts'
+import type { DecisionToStore, DeliveryToStore, RouterStore } from './port.ts'
+import { alert, delivery, group, NOW } from './testing/records.ts'
 
-const NOW = 1_700_000_000_000
+const NONE = { waiting: 0, sending: 0, retrying: 0, sent: 0, rejected: 0, superseded: 0 }
 const NOBODY = { limitKeys: [], targets: [] }
-
-const alert = (fingerprint: string, change: Partial<Alert> = {}): Alert => ({
-  fingerprint,
-  labels: { alertname: fingerprint },
-  annotations: { summary: 'first words' },
-  generatorUrl: '',
-  startsAt: NOW - 1_000,
-  ending: { kind: 'expires', at: NOW + 60_000 },
-  updatedAt: NOW,
-  ...change,
-})
-
-const group = (routeId: string, firstFlushAt = NOW): RoutedGroup => ({
-  routeId,
-  receiver: 'team',
-  labels: { alertname: 'a' },
-  labelsFingerprint: 'aaaa',
-  groupKey: '{}:{alertname="a"}',
-  firstFlushAt,
-})
-
-const notification = (key: string): Notification => ({
-  idempotencyKey: key,
-  receiver: 'team',
-  status: 'firing',
-  reason: 'first notification',
-  groupKey: '{}:{}',
-  groupLabels: {},
-  commonLabels: {},
-  commonAnnotations: {},
-  alerts: [],
-  externalUrl: 'http://router',
-  decidedAt: NOW,
-})
-
-const delivery = (key: string, change: Partial<DeliveryToStore> = {}): DeliveryToStore => ({
-  integration: 0,
-  status: 'firing',
-  reason: 'first notification',
-  idempotencyKey: key,
-  channel: 'wecom_robot',
-  target: 'wecom_robot …c0de',
-  limitKey: 'robot',
-  keepsOpening: false,
-  notification: notification(key),
-  ...change,
-})
 
 export function describeRouterStore(name: string, open: () => Promise<RouterStore>): void {
   describe(`store contract: ${name}`, () => {
@@ -265,12 +217,35 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting', revision: 2 }])
     })
 
+    test('counts are kept by receiver; an ended alert leaves no group firing', async () => {
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }], NOW)
+      await store.saveDecision(decision(1, [delivery('k1')]))
+      await store.saveDecision(decision(2, [delivery('k2')], { at: NOW + 5 }))
+      await store.saveDecision(decision(2, [delivery('k3')], { receiver: 'other', at: NOW + 9 }))
+      const sent = { outcome: { kind: 'sent', code: '0' }, recipients: [], newState: null } as const
+      const other = (await claim(NOW + 9)).find(({ receiver }) => receiver === 'other')?.id ?? -1
+      const attemptId = (await begin(other)) ?? -1
+      await store.endAttempt({
+        ...sent,
+        ...{ attemptId, deliveryId: other, at: NOW, retryAt: undefined, pauseUntil: undefined },
+      })
+      expect(await store.counts(NOW, 0)).toMatchObject({
+        firingGroups: 2,
+        receivers: new Map([
+          ['other', { deliveries: { ...NONE, sent: 1 }, oldestWaitingSince: undefined }],
+          ['team', { deliveries: { ...NONE, waiting: 1, superseded: 1 }, oldestWaitingSince: NOW + 5 }],
+        ]),
+      })
+      await store.acceptTransitions([alert('a', { ending: { kind: 'stated', at: NOW } })], NOW + 2)
+      expect(await store.counts(NOW + 2, 0)).toMatchObject({ alerts: { firing: 0, resolved: 1 }, firingGroups: 0 })
+    })
+
     test('what the console reads', async () => {
       await store.saveDecision(decision(1, [delivery('k1')]))
       expect(await store.counts(NOW, 0)).toMatchObject({
         alerts: { firing: 1, resolved: 0 },
-        deliveries: { waiting: 1 },
-        oldestWaitingSince: NOW,
+        firingGroups: 1,
+        receivers: new Map([['team', { deliveries: { ...NONE, waiting: 1 }, oldestWaitingSince: NOW }]]),
       })
       expect(await store.groupViews(NOW, 0)).toMatchObject([{ receiver: 'team', alerts: [{ status: 'firing' }] }])
       expect((await store.firingAlerts(NOW + 60_000, NOW + 60_001)).length).toBe(1)

@@ -100,10 +100,18 @@ export interface AttemptEnd {
   readonly pauseUntil: number | undefined
 }
 
+export interface ReceiverCounts {
+  readonly deliveries: Readonly<Record<DeliveryState, number>>
+  /** When the oldest delivery that is not finished was decided. */
+  readonly oldestWaitingSince: number | undefined
+}
+
 export interface StoredCounts {
   readonly alerts: { readonly firing: number; readonly resolved: number }
-  readonly deliveries: Readonly<Record<DeliveryState, number>>
-  readonly oldestWaitingSince: number | undefined
+  /** Groups that hold at least one of the firing alerts. */
+  readonly firingGroups: number
+  /** Those that ever had a delivery still on record. */
+  readonly receivers: ReadonlyMap<string, ReceiverCounts>
   readonly lastAlertAt: number | undefined
 }
 

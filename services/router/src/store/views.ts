@@ -3,34 +3,54 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
 import type { AlertView, AttemptView, DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
-import type { StoredCounts } from './port.ts'
+import type { ReceiverCounts, StoredCounts } from './port.ts'
 import { alertOf, all, endingOf, json, number, one, optionalNumber, type Row, text } from './rows.ts'
-
-const DELIVERY_STATES: readonly DeliveryState[] = ['waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded']
 
 export function counts(db: DatabaseSync, now: number, heldUntil: number): StoredCounts {
   // The watchdog fires when all is well: severity none is nobody's trouble.
-  const firing = firingAlerts(db, now, heldUntil).filter(({ labels }) => labels['severity'] !== 'none').length
+  const firing = firingAlerts(db, now, heldUntil).filter(({ labels }) => labels['severity'] !== 'none')
   const over = all(db, `select starts_at, ending, ends_at from alert where ends_at <= ?`, now)
     .map((row) => ({ startsAt: number(row, 'starts_at'), ending: endingOf(row) }))
     .filter((times) => isResolved(times, now, heldUntil)).length
-  const byState = new Map(
-    all(db, 'select state, count(*) as n from delivery group by state').map((row) => [
-      text(row, 'state'),
-      number(row, 'n'),
-    ]),
+  const groups = one(
+    db,
+    'select count(distinct group_id) as n from group_member where fingerprint in (select value from json_each(?))',
+    JSON.stringify(firing.map(({ fingerprint }) => fingerprint)),
   )
-  const oldest = one(db, 'select min(decided_at) as at from delivery where finished_at is null')
   const last = one(db, 'select max(updated_at) as at from alert')
   return {
-    alerts: { firing, resolved: over },
-    deliveries: Object.fromEntries(DELIVERY_STATES.map((state) => [state, byState.get(state) ?? 0])) as Record<
-      DeliveryState,
-      number
-    >,
-    oldestWaitingSince: oldest && optionalNumber(oldest, 'at'),
+    alerts: { firing: firing.length, resolved: over },
+    firingGroups: groups ? number(groups, 'n') : 0,
+    receivers: receiverCounts(db),
     lastAlertAt: last && optionalNumber(last, 'at'),
   }
+}
+
+function receiverCounts(db: DatabaseSync): Map<string, ReceiverCounts> {
+  const rows = all(
+    db,
+    `select receiver,
+       sum(state = 'waiting') as waiting, sum(state = 'sending') as sending, sum(state = 'retrying') as retrying,
+       sum(state = 'sent') as sent, sum(state = 'rejected') as rejected, sum(state = 'superseded') as superseded,
+       min(case when finished_at is null then decided_at end) as oldest
+     from delivery group by receiver`,
+  )
+  return new Map(
+    rows.map((row) => [
+      text(row, 'receiver'),
+      {
+        deliveries: {
+          waiting: number(row, 'waiting'),
+          sending: number(row, 'sending'),
+          retrying: number(row, 'retrying'),
+          sent: number(row, 'sent'),
+          rejected: number(row, 'rejected'),
+          superseded: number(row, 'superseded'),
+        },
+        oldestWaitingSince: optionalNumber(row, 'oldest'),
+      },
+    ]),
+  )
 }
 
 /** In the order of their fingerprints, as the v2 API wants it. */

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { createMetrics, type RouterMetrics } from './metrics.ts'
+import type { ReceiverCounts, StoredCounts } from './store/port.ts'
+
+const NOW = 1_700_000_000_000
+const TEAM: ReceiverCounts = {
+  deliveries: { waiting: 2, sending: 0, retrying: 0, sent: 7, rejected: 0, superseded: 0 },
+  oldestWaitingSince: NOW - 90_000,
+}
+
+function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
+  const stored = { alerts: { firing: 3, resolved: 1 }, firingGroups: 2, receivers, lastAlertAt: undefined }
+  const w = { stored: stored as StoredCounts, readings: 0 }
+  const metrics = createMetrics({
+    counts: async () => {
+      w.readings += 1
+      return w.stored
+    },
+    queuedLogBytes: () => 512,
+    now: () => NOW,
+  })
+  return { w, metrics }
+}
+
+async function series(metrics: RouterMetrics, name: string): Promise<string[]> {
+  const lines = (await metrics.registry.metrics()).split('\n')
+  return lines.filter((line) => new RegExp(`^${name}[{ ]`).test(line)).toSorted()
+}
+
+test('a configured receiver has all its series before anything happens', async () => {
+  const { metrics } = world()
+  metrics.configured([{ receiver: 'team', channel: 'sms' }])
+  expect(await series(metrics, 'tocsin_delivery_attempts_total')).toEqual(
+    ['reject', 'retry', 'sent', 'unknown'].map(
+      (outcome) => `tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="${outcome}"} 0`,
+    ),
+  )
+  expect(await series(metrics, 'tocsin_notifications_decided_total')).toHaveLength(6)
+  expect(await series(metrics, 'tocsin_delivery_duration_seconds_count')).toEqual([
+    'tocsin_delivery_duration_seconds_count{receiver="team",channel="sms"} 0',
+  ])
+  expect(await series(metrics, 'tocsin_deliveries_waiting_oldest_age_seconds')).toEqual([
+    'tocsin_deliveries_waiting_oldest_age_seconds{receiver="team"} 0',
+  ])
+  expect(await series(metrics, 'tocsin_deliveries')).toHaveLength(6)
+})
+
+test('configuring again takes nothing back', async () => {
+  const { metrics } = world()
+  const team = { receiver: 'team', channel: 'sms' }
+  metrics.configured([team])
+  metrics.attempted({ ...team, outcome: 'sent', sinceDecisionMs: 1_200 })
+  metrics.decided('team', 'first notification')
+  metrics.configured([team])
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="sent"} 1\n')
+  expect(text).toContain('tocsin_notifications_decided_total{receiver="team",reason="first notification"} 1\n')
+  expect(text).toContain('tocsin_delivery_duration_seconds_sum{receiver="team",channel="sms"} 1.2\n')
+})
+
+test('only what arrived has a duration', async () => {
+  const { metrics } = world()
+  metrics.attempted({ receiver: 'team', channel: 'sms', outcome: 'retry', sinceDecisionMs: 1_200 })
+  expect(await series(metrics, 'tocsin_delivery_duration_seconds_count')).toEqual([])
+})
+
+test('the store is read once for all gauges of a scrape, and what is gone from it is gone from them', async () => {
+  const { w, metrics } = world(new Map([['team', TEAM]]))
+  const text = await metrics.registry.metrics()
+  expect(w.readings).toBe(1)
+  for (const line of [
+    'tocsin_alerts{state="firing"} 3',
+    'tocsin_groups 2',
+    'tocsin_deliveries{receiver="team",state="waiting"} 2',
+    'tocsin_deliveries_waiting_oldest_age_seconds{receiver="team"} 90',
+    'tocsin_log_engine_queued_bytes 512',
+  ]) {
+    expect(text).toContain(`${line}\n`)
+  }
+  w.stored = { ...w.stored, receivers: new Map() }
+  expect(await series(metrics, 'tocsin_deliveries')).toEqual([])
+  expect(w.readings).toBe(2)
+})
+
+test('a failed reading fails its scrape only', async () => {
+  const { w, metrics } = world()
+  const { stored } = w
+  w.stored = Promise.reject(new Error('closed')) as never
+  await expect(metrics.registry.metrics()).rejects.toThrow('closed')
+  w.stored = stored
+  expect(await series(metrics, 'tocsin_groups')).toEqual(['tocsin_groups 2'])
+})
+
+test('log records and refused requests are counted apart; a refused reload keeps the time of the last good one', async () => {
+  const { metrics } = world()
+  metrics.logRecords(10, 2)
+  metrics.logRequestRefused(415)
+  metrics.reloaded(true)
+  metrics.reloaded(false)
+  const text = await metrics.registry.metrics()
+  for (const line of [
+    'tocsin_log_records_total 10',
+    'tocsin_log_records_rejected_total 2',
+    'tocsin_log_requests_refused_total{status="415"} 1',
+    'tocsin_log_requests_refused_total{status="503"} 0',
+    'tocsin_config_last_reload_successful 0',
+    `tocsin_config_last_reload_success_timestamp_seconds ${NOW / 1000}`,
+  ]) {
+    expect(text).toContain(`${line}\n`)
+  }
+})
