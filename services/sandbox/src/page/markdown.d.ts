@@ -15,3 +15,4 @@ export type Block =
 
 export function parseInline(text: string): Inline[]
 export function parseMarkdown(content: string, v2?: boolean): Block[]
+export function parseTicketText(content: string): Block[]

@@ -59,6 +59,34 @@ function cells(line) {
   return inner.split('|').map((cell) => parseInline(cell.trim()))
 }
 
+/** Marks that a value has in a ticket are escaped there; hidden from the grammar as characters that no text has. */
+const ESCAPED = /\\([\\`*_[\]|])/g
+const HIDDEN = /[\ue000-\ue07f]/g
+const hide = (_escape, mark) => String.fromCharCode(0xe000 + mark.charCodeAt(0))
+
+/** A ticket's text as trackers show it: version 2 with escapes. */
+export function parseTicketText(content) {
+  return parseMarkdown(content.replace(ESCAPED, hide), true).map(reveal)
+}
+
+function reveal(part) {
+  if (Array.isArray(part)) return part.map(reveal)
+  if (part.rows) return { ...part, rows: reveal(part.rows) }
+  if (part.inside) return { ...part, inside: reveal(part.inside) }
+  if (part.text === undefined) return part
+  const literal = part.kind === 'fence' || part.kind === 'code'
+  const text = part.text.replace(HIDDEN, (character) => {
+    const mark = String.fromCharCode(character.charCodeAt(0) - 0xe000)
+    return literal && !(part.kind === 'code' && mark === '|') ? `\\${mark}` : mark
+  })
+  return { ...part, text: literal ? text : text.replaceAll('&lt;', '<') }
+}
+
+/** One element with the whole text of a ticket. */
+export function showTicketText(content) {
+  return el('div.markdown', null, ...parseTicketText(content).map(showBlock))
+}
+
 /** One element with the whole message. */
 export function showMarkdown(content, v2 = false) {
   return el('div.markdown', null, ...parseMarkdown(content, v2).map(showBlock))

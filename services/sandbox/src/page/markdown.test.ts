@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Inline, parseInline, parseMarkdown } from './markdown.js'
+import { type Inline, parseInline, parseMarkdown, parseTicketText } from './markdown.js'
 
 const text = (value: string): Inline => ({ kind: 'text', text: value })
 
@@ -32,6 +32,28 @@ describe('inline markdown', () => {
         expect(letters(words(parseInline(parts.join(''))))).toBe(letters(parts.join('')))
       }),
     )
+  })
+})
+
+describe('the text of a ticket', () => {
+  const link = (inside: Inline): Inline => ({ kind: 'link', href: 'https://g.example/x', inside: [inside] })
+  test.each<[string, Inline[]]>([
+    ['service\\_name', [text('service_name')]],
+    ['\\[x\\](https://evil.example)', [text('[x](https://evil.example)')]],
+    ['\\*\\*x\\*\\* &lt;@all>', [text('**x** <@all>')]],
+    ['&lt;font color="info">x&lt;/font>', [text('<font color="info">x</font>')]],
+    ['`C:\\[x] a\\|b`', [{ kind: 'code', text: 'C:\\[x] a|b' }]],
+    ['[`4bf9`](https://g.example/x)', [link({ kind: 'code', text: '4bf9' })]],
+    ['[Logs](https://g.example/x)', [link(text('Logs'))]],
+  ])('%s', (input, inside) => {
+    expect(parseTicketText(input)).toEqual([{ kind: 'line', inside }])
+  })
+
+  test('a fence and a table keep what is in them', () => {
+    expect(parseTicketText('```\nC:\\[x] \\| &lt;\n```\n| a\\_b | `x\\|y` |\n| --- | --- |')).toEqual([
+      { kind: 'fence', text: 'C:\\[x] \\| &lt;' },
+      { kind: 'table', rows: [[[text('a_b')], [{ kind: 'code', text: 'x|y' }]]] },
+    ])
   })
 })
 

@@ -1,5 +1,6 @@
 /** Tickets, newest first. */
-import { clock, el, linked } from './dom.js'
+import { clock, el } from './dom.js'
+import { showTicketText } from './markdown.js'
 import { words } from './words.js'
 
 const SHOWN_COMMENTS = 3
@@ -44,21 +45,20 @@ export function ticketPage(ticket) {
       ticket.key && el('code', null, ticket.key),
     ),
     labels(ticket),
-    ticket.body && el('p.body', null, ...linked(ticket.body)),
+    ticket.body && el('div.body', null, showTicketText(ticket.body)),
     el(
       'div.comments',
       null,
       ticket.commentCount > 0 && el('p.count', null, w.comments(ticket.commentCount)),
-      ...ticket.comments.map((comment) =>
-        el('div.comment', null, clock(comment.at), el('p', null, ...linked(comment.text))),
-      ),
+      ...ticket.comments.map((comment) => el('div.comment', null, clock(comment.at), showTicketText(comment.text))),
     ),
   ]
 }
 
 /** The first lines as a list shows them: without Markdown's marks and without the lines that are empty. */
 function plain(text) {
-  return text.replace(/^[>#]+ ?|\*\*|`/gm, '').replace(/\n{2,}/g, '\n')
+  const words = text.replace(/\[([^\]]*)\]\(\S*\)/g, '$1')
+  return words.replace(/^[>#]+ ?|\*\*|`/gm, '').replace(/\n{2,}/g, '\n')
 }
 
 function pill(ticket) {
