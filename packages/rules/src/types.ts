@@ -23,7 +23,10 @@ export interface RouteNode {
   readonly repeatIntervalMs: number
   /** Alertmanager's route key: `{}/{severity="critical"}`. */
   readonly key: string
-  /** `key` with the child indexes, so that two equal siblings stay apart: `{}/{severity="critical"}/0`. */
+  /**
+   * `key` with, at each step, the order among siblings with equal matchers, so that these stay apart:
+   * `{}/{severity="critical"}/0`. The identity of groups: other routes may be added, moved or taken out around it.
+   */
   readonly id: string
   readonly routes: readonly RouteNode[]
 }

@@ -79,8 +79,16 @@ describe('a whole file', () => {
     expect(db?.routes[0]).toMatchObject({
       groupBy: [],
       groupIntervalMs: 60_000,
-      id: '{}/{service=~"pg|redis",team="db"}/1/{a="b",c!="d"}/0',
+      id: '{}/{service=~"pg|redis",team="db"}/0/{a="b",c!="d"}/0',
     })
+  })
+
+  test('the identity of a route outlives its neighbours: one put before it, one taken out', () => {
+    const ids = (text: string): string[] => configOf(text).route.routes.map(({ id }) => id)
+    const added = ids(FULL.replace('routes:\n', 'routes:\n    - matchers: [ team="new" ]\n'))
+    expect(added).toEqual(['{}/{team="new"}/0', ...ids(FULL)])
+    const twice = ids(FULL.replace('routes:\n', 'routes:\n    - matchers: [ severity="none" ]\n'))
+    expect(twice.slice(0, 2)).toEqual(['{}/{severity="none"}/0', '{}/{severity="none"}/1'])
   })
 
   test("tiers become routes after the file's own, severities after the tiers", () => {

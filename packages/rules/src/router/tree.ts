@@ -46,7 +46,7 @@ function node(
   parentId: string,
   at: number | undefined,
 ): RouteNode {
-  const matchers = sortMatchers([...(file.matchers ?? []), ...(file.match ?? []), ...(file.match_re ?? [])])
+  const matchers = matchersOf(file)
   const own: Inherited = {
     receiver: file.receiver || inherited.receiver,
     groupBy: file.group_by ? (file.group_by[0] === '...' ? 'all' : file.group_by) : inherited.groupBy,
@@ -63,6 +63,21 @@ function node(
     continue: file.continue ?? false,
     key,
     id,
-    routes: (file.routes ?? []).map((child, index) => node(child, own, key, id, index)),
+    routes: childrenOf(file.routes ?? [], own, key, id),
   }
+}
+
+/** Equal siblings are told apart by their order among themselves: a route that is put between others renames none of them. */
+function childrenOf(files: readonly RouteFile[], own: Inherited, key: string, id: string): RouteNode[] {
+  const seen = new Map<string, number>()
+  return files.map((child) => {
+    const printed = printMatchers(matchersOf(child))
+    const at = seen.get(printed) ?? 0
+    seen.set(printed, at + 1)
+    return node(child, own, key, id, at)
+  })
+}
+
+function matchersOf(file: RouteFile): Matcher[] {
+  return sortMatchers([...(file.matchers ?? []), ...(file.match ?? []), ...(file.match_re ?? [])])
 }

@@ -188,6 +188,35 @@ test('a reload that changes nothing says nothing again', async () => {
   expect(await w.states()).toEqual(['rest sent'])
 })
 
+test('an edit around a firing group says nothing again: a route before its own, other times, another receiver elsewhere', async () => {
+  const text = TWO_TEAMS.replace('rest }, {', 'rest }, { name: rota }, {')
+  const w = await world({}, text)
+  await w.fire('stuck-1')
+  await w.tick()
+  await w.deliver()
+  const edits = [
+    ['routes:\n', 'routes:\n    - { matchers: [ team="web" ], receiver: rota }\n'],
+    ['group_interval: 1m', 'group_interval: 2m'],
+    ['receiver: rest\n', 'receiver: rota\n'],
+  ] as const
+  let edited = text
+  for (const [what, by] of edits) {
+    expect(edited).toContain(what)
+    edited = edited.replace(what, by)
+    await w.reload(edited)
+    await w.tick()
+    w.after(180_000)
+    await w.tick()
+    await w.deliver()
+  }
+  expect(await w.states()).toEqual(['stuck sent'])
+  // And it is still watched: news of the group is told.
+  await w.fire('stuck-1', 'web-1')
+  await w.tick()
+  await w.deliver()
+  expect((await w.states()).toSorted()).toEqual(['rota sent', 'stuck sent'])
+})
+
 test('with nothing to do there is nothing to wake up for', async () => {
   const w = await world({}, TWO_TEAMS)
   expect(await w.startDue()).toBeUndefined()
