@@ -11,9 +11,10 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
   start    bring up the stack as local processes, until Ctrl-C
              --profile demo|production   demo (default) shortens the durations of the rules, and uses the sandbox
              --data DIR                  where data and logs go (.tocsin)
+             --rules DIR                 the rules (alert-rules); a save there is in force within seconds
              --only NAME[,NAME]          these services, and what they need
              --no-load                   without the load on the shop
-  check    check the rules: alert-rules/, or the folder named
+  check    check the rules: alert-rules/, or the folder named; with promtool, where there is one, their tests too
   help     this text
 `
 
@@ -26,6 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
       const { values } = parse(rest, {
         profile: { type: 'string', default: 'demo' },
         data: { type: 'string', default: '.tocsin' },
+        rules: { type: 'string' },
         only: { type: 'string' },
         'no-load': { type: 'boolean', default: false },
       })
@@ -34,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
         env: process.env,
         profile: String(values['profile']),
         data: String(values['data']),
+        rules: typeof values['rules'] === 'string' ? values['rules'] : undefined,
         only: typeof values['only'] === 'string' ? values['only'].split(',').map((name) => name.trim()) : undefined,
         load: values['no-load'] !== true,
         stopSignal: stopSignal(),
@@ -41,7 +44,12 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case 'check': {
       const { positionals } = parse(rest, {}, true)
-      return check({ dir: positionals[0] ?? join(root, 'alert-rules'), env: process.env })
+      return check({
+        dir: positionals[0] ?? join(root, 'alert-rules'),
+        env: process.env,
+        dataDir: join(root, '.tocsin'),
+        print: (line) => console.log(line),
+      })
     }
     case 'help':
     case '--help':

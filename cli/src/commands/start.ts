@@ -11,6 +11,8 @@ export interface StartArguments {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly profile: string
   readonly data: string
+  /** Undefined: `alert-rules/` of the repository. */
+  readonly rules: string | undefined
   readonly only: readonly string[] | undefined
   readonly load: boolean
   /** Aborts when the user wants an end. */
@@ -51,6 +53,7 @@ export async function start(options: StartArguments): Promise<number> {
     stack = await startStack({
       ...{ root, dataDir, profile, env, only, onEvent, signal: stopSignal },
       without: options.load ? [] : ['load'],
+      ...(options.rules === undefined ? {} : { rulesDir: resolve(options.rules) }),
       renderRules: (wanted) => renderRules({ ...wanted, channels: channelSchemas }),
     })
   } catch (error) {

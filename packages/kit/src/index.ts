@@ -13,5 +13,6 @@ export {
   readYaml,
   type Source,
 } from './problems.ts'
+export { findOnPath, foldersOf, isProgram } from './programs.ts'
 export { createStops, type Stops } from './stops.ts'
 export { isLoopback, parseBaseUrl, parseOptionalBaseUrl } from './url.ts'

@@ -3,7 +3,7 @@
 import type { Document } from 'yaml'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { OperatorError } from './errors.ts'
+import { messageOf, OperatorError } from './errors.ts'
 
 export interface Problem {
   readonly file: string
@@ -47,19 +47,42 @@ export interface Source {
 
 export function readYaml(text: string, file: string): Source {
   const lineCounter = new LineCounter()
-  const document = parseDocument(text, { lineCounter, uniqueKeys: true })
+  const { document, value, failure } = parse(text, lineCounter)
   const placed = (offset: number, path: Path, message: string): Problem => {
     const { line, col } = lineCounter.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), path: path.join('.'), message }
   }
-  const syntax = document.errors.map((error) => placed(error.pos[0], [], error.message.split('\n')[0] ?? error.message))
+  const syntax = document.errors.map((error) => placed(error.pos[0], [], wordsOf(error)))
+  if (failure !== undefined) syntax.push(placed(0, [], failure))
   return {
     file,
     document,
     syntax,
-    value: syntax.length > 0 ? undefined : document.toJS(),
+    value: syntax.length > 0 ? undefined : value,
     problemAt: (path, message, options) =>
       placed(offsetOf(document, path, options?.atKey ?? false) + (options?.offset ?? 0), path, message),
+  }
+}
+
+/** Without the excerpt, and without the place, which the problem has. */
+function wordsOf({ message }: Error): string {
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '')
+}
+
+/** The reader itself gives up on some texts: thousands of levels, aliases that multiply each other. */
+function parse(text: string, lineCounter: LineCounter): { document: Document; value?: unknown; failure?: string } {
+  const failed = (error: unknown): { failure: string } => ({ failure: `cannot be read as YAML: ${messageOf(error)}` })
+  let document: Document
+  try {
+    document = parseDocument(text, { lineCounter, uniqueKeys: true })
+  } catch (error) {
+    return { document: parseDocument(''), ...failed(error) }
+  }
+  if (document.errors.length > 0) return { document }
+  try {
+    return { document, value: document.toJS() }
+  } catch (error) {
+    return { document, ...failed(error) }
   }
 }
 

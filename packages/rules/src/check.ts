@@ -1,11 +1,11 @@
 /** All files of a rules folder, and what holds between them. */
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, OperatorError, type Problem } from '@tocsin/kit'
+import type { Problem } from '@tocsin/kit'
 import { conventionProblems, runbookOf } from './convention.ts'
 import { parseLogRules } from './logs/parse.ts'
 import { checkMetricRules } from './metrics/check.ts'
 import { isRecord, sorted } from './raw.ts'
+import { type RulesFile, readFolder } from './read.ts'
 import type { Env } from './router/env.ts'
 import { parseRouterConfig } from './router/parse.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
@@ -17,15 +17,6 @@ export interface CheckOptions {
   readonly channels: ChannelSchemas
   /** False: unset variables are no problem, for a check away from the machine that will run it. True by default. */
   readonly requireEnv?: boolean
-}
-
-type RulesKind = 'metrics' | 'logs' | 'router' | 'test' | 'runbook'
-
-export interface RulesFile {
-  /** Relative to the folder, e.g. `runbooks/TargetDown.md`. */
-  readonly name: string
-  readonly kind: RulesKind
-  readonly text: string
 }
 
 /** Reads and checks `dir`: `*.rules.yml`, `*.logs.yml`, `router.yml`, `runbooks/`. Throws OperatorError when it cannot be read. */
@@ -42,7 +33,7 @@ export async function readRules(
   dir: string,
   options: CheckOptions,
 ): Promise<{ files: readonly RulesFile[]; problems: readonly Problem[] }> {
-  const { files, unknown } = await readFolder(dir)
+  const { files, problems: unread } = await readFolder(dir)
   const whole = (name: string, message: string): Problem => ({
     file: join(dir, name),
     line: 1,
@@ -50,17 +41,13 @@ export async function readRules(
     path: '',
     message,
   })
-  const problems: Problem[] = unknown.map((name) =>
-    whole(
-      name,
-      'no such kind of file; name it *.rules.yml (metrics), *.logs.yml (logs), *.test.yml (promtool) or router.yml',
-    ),
-  )
+  const problems: Problem[] = [...unread]
   const runbooks = new Set(files.filter(({ kind }) => kind === 'runbook').map(({ name }) => name))
   const router = files.find(({ kind }) => kind === 'router')
   const parsed = router && parseRouterConfig(router.text, { ...options, file: join(dir, router.name) })
-  if (!parsed) problems.push(whole('router.yml', 'the file is missing; it says who hears of which alert'))
-  else if (!parsed.ok) problems.push(...parsed.problems)
+  const missing = whole('router.yml', 'the file is missing; it says who hears of which alert')
+  if (parsed?.ok === false) problems.push(...parsed.problems)
+  else if (!parsed && !unread.some(({ file }) => file === missing.file)) problems.push(missing)
   const tiers = parsed?.ok ? Object.keys(parsed.config.tiers) : undefined
   const seen = new Map<string, string>()
   for (const { name, kind, text } of files) {
@@ -88,11 +75,14 @@ interface Across {
   readonly seen: Map<string, string>
 }
 
-function crossProblems({ source }: RuleFile, { path, rule }: RawRule, across: Across): Problem[] {
+function crossProblems(file: RuleFile, raw: RawRule, across: Across): Problem[] {
+  const { source } = file
+  const { path, rule } = raw
+  if (typeof rule['record'] === 'string') return recordProblems(file, raw)
   if (typeof rule['alert'] !== 'string') return []
   const problems: Problem[] = []
   const labels = isRecord(rule['labels']) ? rule['labels'] : {}
-  const key = JSON.stringify([rule['alert'], Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1))])
+  const key = JSON.stringify([rule['alert'], labelsKey(labels)])
   const here = source.problemAt([...path, 'alert'], '')
   const first = across.seen.get(key)
   if (first) {
@@ -114,32 +104,16 @@ function crossProblems({ source }: RuleFile, { path, rule }: RawRule, across: Ac
   return problems
 }
 
-async function readFolder(dir: string): Promise<{ files: RulesFile[]; unknown: string[] }> {
-  const names = await list(dir, true)
-  const runbooks = (await list(join(dir, 'runbooks'), false)).filter((name) => name.endsWith('.md'))
-  const known = [...names, ...runbooks.map((name) => `runbooks/${name}`)].flatMap((name) => {
-    const kind = kindOf(name)
-    return kind ? [{ name, kind }] : []
-  })
-  const files = await Promise.all(
-    known.map(async ({ name, kind }) => ({ name, kind, text: await readFile(join(dir, name), 'utf8') })),
-  )
-  return { files, unknown: names.filter((name) => /\.ya?ml$/.test(name) && !kindOf(name)) }
+/** Two rules of one group that write the same series: Prometheus keeps one sample of the two, and says so in its log only. */
+function recordProblems({ source, rules }: RuleFile, { path, rule, group }: RawRule): Problem[] {
+  const key = (one: RawRule['rule']): string => JSON.stringify([one['record'], labelsKey(one['labels'])])
+  const first = rules.find((other) => other.group === group && key(other.rule) === key(rule))
+  if (!first || first.path === path) return []
+  const { line, column } = source.problemAt([...first.path, 'record'], '')
+  const message = `"${rule['record']}" with the same labels is already recorded at ${source.file}:${line}:${column}`
+  return [source.problemAt([...path, 'record'], message)]
 }
 
-function kindOf(name: string): RulesKind | undefined {
-  if (name === 'router.yml') return 'router'
-  if (name.startsWith('runbooks/')) return 'runbook'
-  if (name.endsWith('.rules.yml')) return 'metrics'
-  if (name.endsWith('.logs.yml')) return 'logs'
-  return name.endsWith('.test.yml') ? 'test' : undefined
-}
-
-async function list(dir: string, required: boolean): Promise<string[]> {
-  try {
-    return (await readdir(dir)).toSorted()
-  } catch (error) {
-    if (!required) return []
-    throw new OperatorError(`cannot read the rules folder ${dir}: ${messageOf(error)}`)
-  }
+function labelsKey(labels: unknown): unknown {
+  return Object.entries(isRecord(labels) ? labels : {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }

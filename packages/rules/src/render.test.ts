@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigProblems, formatProblem } from '@tocsin/kit'
@@ -90,6 +90,7 @@ test('production: durations as they are, addresses filled in, secrets not', asyn
   expect(await read('runbooks/TargetDown.md')).toContain('# TargetDown')
   expect((await readdir(to)).filter((name) => name.endsWith('.test.yml'))).toEqual([])
   expect(await readdir(dir)).toEqual(['rendered', 'rules'])
+  expect((await readdir(to)).filter((name) => name.startsWith('.'))).toEqual([])
 })
 
 test.each(['production', 'demo'] as const)(
@@ -180,7 +181,14 @@ test('verify sees the new copies, one line longer; its refusal leaves the last g
   )
   expect(staged).toHaveLength(source.length + 1)
   expect(await read('shop.rules.yml')).toBe(before)
-  expect(await readdir(dir)).toEqual(['rendered', 'rules'])
+  expect((await readdir(to)).filter((name) => name.startsWith('.'))).toEqual([])
+})
+
+test('what a renderer left that was killed is removed, and never read', async () => {
+  await mkdir(join(to, '.staged-dead'), { recursive: true })
+  await writeFile(join(to, '.staged-dead', 'shop.rules.yml'), 'half')
+  await renderRules({ from, to, profile: 'production', env, channels })
+  expect((await readdir(to)).filter((name) => name.startsWith('.'))).toEqual([])
 })
 
 test('a copy whose source is gone is removed', async () => {
@@ -208,6 +216,18 @@ test.each([
   const { problems } = await checkRules(from, { env, channels })
   expect(problems.map(formatProblem)).toEqual([expect.stringContaining(message)])
   expect(problems[0]?.file).toBe(join(from, file))
+})
+
+test('two rules of one group that record the same series', async () => {
+  const record = (labels: string): string => `      - { record: a:b, expr: sum(up), labels: { ${labels} } }\n`
+  const group = (name: string, ...rules: string[]): string => `  - name: ${name}\n    rules:\n${rules.join('')}`
+  const text = `groups:\n${group('g', record('x: y'), record('x: z'), record('x: y'))}${group('h', record('x: y'))}`
+  await writeFile(join(from, 'more.rules.yml'), text)
+  const { problems } = await checkRules(from, { env, channels })
+  const file = join(from, 'more.rules.yml')
+  expect(problems.map(formatProblem)).toEqual([
+    `${file}:6:19: groups.0.rules.2.record: "a:b" with the same labels is already recorded at ${file}:4:19`,
+  ])
 })
 
 test('files that would be ignored silently are named, and so is a missing router.yml', async () => {

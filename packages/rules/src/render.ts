@@ -1,10 +1,11 @@
 /** The rules in force: checked, rendered copies of `alert-rules/`, so that a broken edit never reaches Prometheus or the router. */
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ConfigProblems, parseBaseUrl, parseOptionalBaseUrl, readVariables } from '@tocsin/kit'
 import { type Addresses, fillAddresses } from './addresses.ts'
 import { capDurations, DEMO_CAPS } from './caps.ts'
-import { type RulesFile, readRules } from './check.ts'
+import { readRules } from './check.ts'
+import type { RulesFile } from './read.ts'
 import type { Env } from './router/env.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
 
@@ -31,6 +32,8 @@ export interface RenderOptions {
   readonly verify?: (stagedDir: string) => Promise<void>
 }
 
+/** Begins the names of folders with copies that are not in force yet; no reader's glob finds them. */
+const STAGED = '.staged-'
 const DEFAULT_EXTERNAL_URL = 'http://127.0.0.1:9093'
 
 /**
@@ -46,8 +49,9 @@ export async function renderRules(options: RenderOptions): Promise<{ files: read
     .filter(({ kind }) => kind !== 'test')
     .map((file) => ({ name: file.name, text: renderFile(file, options, addresses) }))
   await mkdir(join(to, 'runbooks'), { recursive: true })
-  // Beside the target, because a rename is atomic only within one file system.
-  const temporary = await mkdtemp(join(dirname(to), `.${basename(to)}-`))
+  await removeStaged(to)
+  // Inside the target: a rename is atomic only within one file system, and `to` may be all of one.
+  const temporary = await mkdtemp(join(to, STAGED))
   try {
     await mkdir(join(temporary, 'runbooks'))
     for (const { name, text } of rendered) await writeFile(join(temporary, name), text)
@@ -85,4 +89,11 @@ async function removeGone(to: string, current: ReadonlySet<string>): Promise<voi
   const runbooks = (await readdir(join(to, 'runbooks'))).filter((name) => name.endsWith('.md'))
   const ours = [...top, ...runbooks.map((name) => `runbooks/${name}`)]
   for (const name of ours) if (!current.has(name)) await rm(join(to, name))
+}
+
+/** What a renderer left that was killed. */
+async function removeStaged(to: string): Promise<void> {
+  for (const name of await readdir(to)) {
+    if (name.startsWith(STAGED)) await rm(join(to, name), { recursive: true, force: true })
+  }
 }

@@ -2,9 +2,9 @@
 
 import { readdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { messageOf } from '@tocsin/kit'
+import { foldersOf, isProgram, messageOf } from '@tocsin/kit'
 import type { Debian } from './debian.ts'
-import { type Found, foldersOf, isProgram } from './programs.ts'
+import type { Found } from './programs.ts'
 
 export interface PostgresPrograms {
   readonly postgres: string

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { promtoolOf, verifyMetricRules } from '@tocsin/rules/promtool'
 import type { ProcessSpec } from '../spec.ts'
 import type { Env, Profile } from './channels.ts'
 import { prepareCluster } from './cluster.ts'
@@ -11,7 +12,6 @@ import type { ServiceName, StackPorts } from './ports.ts'
 import { findPostgres } from './postgres.ts'
 import type { Found } from './programs.ts'
 import { findPrometheus, writePrometheusConfig } from './prometheus.ts'
-import { verifyMetricRules } from './promtool.ts'
 import { publicUrls } from './public-urls.ts'
 import { dropMissing, type LeftOut } from './select.ts'
 import { type PostgresPlace, routerEnv, stackTable } from './table.ts'
@@ -77,7 +77,8 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
           async verify(stagedDir) {
             const found = await finding
             if (!found?.ok) return
-            await verifyMetricRules({ prometheus: found.value, path, stagedDir, rulesDir, onNote, signal })
+            const promtool = promtoolOf(found.value, path)
+            await verifyMetricRules({ promtool, dir: stagedDir, rulesDir, onNote, signal })
           },
         })
       : undefined,

@@ -2,10 +2,10 @@
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf } from '@tocsin/kit'
+import { findOnPath, isProgram, messageOf } from '@tocsin/kit'
 import type { Debian } from './debian.ts'
 import { DEFAULT_PORTS, SERVICES, type ServiceName, type StackPorts } from './ports.ts'
-import { type Found, findOnPath, isProgram } from './programs.ts'
+import type { Found } from './programs.ts'
 import { renderPrometheusConfig } from './prometheus-config.ts'
 
 export interface FindPrometheusOptions {
