@@ -83,7 +83,7 @@ test('with --links.grafana: dashboard, log lines and trace, in the ticket, the A
     path: `${GRAFANA}/explore`,
     pane: { datasource: 'tempo', queries: [{ refId: 'A', queryType: 'traceql', query: TRACE }], range },
   })
-  expect(text).toContain(`[Dashboard](${GRAFANA}/d/pool?var-service=shop+%26+%22co%22)`)
+  expect(text).toContain(`[Dashboard](${GRAFANA}/d/pool?var-service=shop+%26+%22co%22&from=${at - 1_800_000}&to=now)`)
 
   const [alert] = await b.api().alerts()
   expect(text).toContain(`[Logs](${alert?.generatorURL})`)

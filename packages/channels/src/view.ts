@@ -45,6 +45,8 @@ export function viewOf(notification: Notification, language: Language): View {
   const shared = (name: string) => sharedText(alerts, (alert) => annotation(alert, name, language))
   const evidence = sumEvidence(alerts)
   const traces = tracesOf(alerts)
+  const startsAt = Math.min(...alerts.map((alert) => alert.startsAt), notification.decidedAt)
+  const endsAt = notification.status === 'resolved' ? endOf(notification) : undefined
   return {
     status: notification.status,
     firing,
@@ -56,11 +58,11 @@ export function viewOf(notification: Notification, language: Language): View {
     routes: distinct(alerts, (alert) => label(alert, 'route')),
     value: shared('value'),
     description: shared('description'),
-    startsAt: Math.min(...alerts.map((alert) => alert.startsAt), notification.decidedAt),
-    endsAt: notification.status === 'resolved' ? endOf(notification) : undefined,
+    startsAt,
+    endsAt,
     evidence,
     traces,
-    links: linksOf(notification, alerts, traces),
+    links: linksOf(notification, alerts, traces, { startsAt, endsAt }),
   }
 }
 
@@ -138,14 +140,31 @@ function tracesOf(alerts: readonly AlertSnapshot[]): Trace[] {
   return [...new Map(all)].map(([id, url]) => ({ id, url }))
 }
 
+/** How much of the time before an alert, and after its end, a dashboard shows. */
+const BEFORE_MS = 1_800_000
+const AFTER_MS = 600_000
+
+/** A Grafana dashboard opens at the time of the alert, whenever the message is read; other addresses stay as they are. */
+function atTime(address: string | undefined, { startsAt, endsAt }: Pick<View, 'startsAt' | 'endsAt'>) {
+  const url = address === undefined ? null : URL.parse(address)
+  if (!url || !/\/d\/[^/]/.test(url.pathname) || /[?&](?:from|to)=/.test(url.search) || url.hash !== '') return address
+  const to = endsAt === undefined ? 'now' : String(endsAt + AFTER_MS)
+  return `${url.href}${url.search === '' ? '?' : '&'}from=${startsAt - BEFORE_MS}&to=${to}`
+}
+
 /** In the order of their use at night; the first that is wanted is the first to be kept where room is short. */
-function linksOf(notification: Notification, alerts: readonly AlertSnapshot[], traces: readonly Trace[]): Link[] {
+function linksOf(
+  notification: Notification,
+  alerts: readonly AlertSnapshot[],
+  traces: readonly Trace[],
+  time: Pick<View, 'startsAt' | 'endsAt'>,
+): Link[] {
   const shared = (name: string) => sharedText(alerts, (alert) => nonEmpty(own(alert.annotations, name)))
   const candidates: readonly (readonly [Link['kind'], string | undefined])[] = [
     ['runbook', shared('runbook_url')],
     // The console routes by the hash, so that the router needs no catch-all path.
     ['alertPage', `${notification.externalUrl}/#/`],
-    ['dashboard', shared('dashboard_url')],
+    ['dashboard', atTime(shared('dashboard_url'), time)],
     [alerts[0]?.evidence ? 'logPage' : 'graph', nonEmpty(alerts[0]?.generatorUrl)],
     ['trace', traces.find(({ url }) => url !== undefined)?.url],
   ]
