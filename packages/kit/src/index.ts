@@ -14,5 +14,6 @@ export {
   type Source,
 } from './problems.ts'
 export { findOnPath, foldersOf, isProgram } from './programs.ts'
+export { readSecretFile } from './secret-file.ts'
 export { createStops, type Stops } from './stops.ts'
 export { isLoopback, parseBaseUrl, parseOptionalBaseUrl } from './url.ts'

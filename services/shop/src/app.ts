@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { closeServer, createLogger, createStops, type Logger, listen, messageOf } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
+import { cachedCatalogue, uncachedCatalogue } from './cache/catalogue.ts'
 import type { Config } from './config.ts'
 import { createPool, databaseOf, prepareDatabase } from './database.ts'
 import { createFaults } from './faults/faults.ts'
@@ -28,7 +29,7 @@ export interface ShopApp extends App {
 const STOP_GRACE_MS = 3000
 const CLEANING_INTERVAL_MS = 60_000
 
-/** Wires the shop. `start` waits for the database, then listens. */
+/** Wires the shop. `start` waits for the database, never for the cache, then listens. */
 export function createApp(options: ShopOptions): ShopApp {
   const { config, logger = createLogger('shop') } = options
   const stops = createStops()
@@ -55,7 +56,11 @@ export function createApp(options: ShopOptions): ShopApp {
     }, CLEANING_INTERVAL_MS)
     stops.add('cleaning', () => clearInterval(cleaning))
 
-    const server = createServer(createShopApi({ faults, metrics: createShopMetrics(pool, config.poolMax), logger }))
+    const metrics = createShopMetrics(pool, config.poolMax)
+    const catalogue = config.cache
+      ? cachedCatalogue(config.cache, { registry: metrics.registry, logger, stops })
+      : uncachedCatalogue
+    const server = createServer(createShopApi({ faults, catalogue, metrics, logger }))
     stops.add('server', () => finishRequests(server))
     // Before the server's stop: sleeping requests wake up, and held clients go back, so that the rest can finish.
     stops.add('faults', () => faults.clearAll())

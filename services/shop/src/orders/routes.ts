@@ -2,15 +2,17 @@ import { isSpanContextValid, trace } from '@opentelemetry/api'
 import { type Logger, messageOf, metricsHandler } from '@tocsin/kit'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { answerErrors, methodNotAllowed, notFound } from '../answers.ts'
+import type { Catalogue } from '../cache/catalogue.ts'
 import type { Database } from '../database.ts'
 import { ERROR_STATUS, errorBodyOf, parseInput } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { ShopMetrics } from '../metrics.ts'
 import { checkoutSchema, idSchema, newOrderSchema } from './model.ts'
-import { checkout, getOrder, getProduct, listProducts, placeOrder } from './orders.ts'
+import { checkout, getOrder, placeOrder } from './orders.ts'
 
 export interface ShopApiOptions {
   readonly faults: Faults
+  readonly catalogue: Catalogue
   readonly metrics: ShopMetrics
   readonly logger: Logger
 }
@@ -21,7 +23,7 @@ type Handler = (request: Request, database: Database, response: Response) => Pro
 const CLIENT_GONE = 499
 
 /** The shop's public API, `/healthz` and `/metrics`. Faults hit the business routes only. */
-export function createShopApi({ faults, metrics, logger }: ShopApiOptions): Express {
+export function createShopApi({ faults, catalogue, metrics, logger }: ShopApiOptions): Express {
   const api = express()
   api.disable('x-powered-by')
   const json = express.json()
@@ -70,12 +72,12 @@ export function createShopApi({ faults, metrics, logger }: ShopApiOptions): Expr
   api
     .route('/products')
     .all(timed('/products'))
-    .get(business('/products', async (_request, database) => ({ products: await listProducts(database) })))
+    .get(business('/products', async (_request, database) => ({ products: await catalogue.list(database) })))
     .all(methodNotAllowed('GET'))
   api
     .route('/products/:id')
     .all(timed('/products/:id'))
-    .get(business('/products/:id', (request, database) => getProduct(database, id(request))))
+    .get(business('/products/:id', (request, database) => catalogue.product(database, id(request))))
     .all(methodNotAllowed('GET'))
   api
     .route('/orders')

@@ -1,13 +1,12 @@
 /** A PostgreSQL of the test's own. Only for tests. */
 
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
+import { freePort } from './ports.ts'
 
 export interface TestPostgres {
   readonly url: string
@@ -86,15 +85,6 @@ function postgresUser(): { uid: number; gid: number } {
   const [uid, gid] = [Number(line?.[2]), Number(line?.[3])]
   if (!line || !uid || !gid) throw new Error('PostgreSQL does not run as root, and there is no user to run it as')
   return { uid, gid }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function isProgram(path: string): boolean {

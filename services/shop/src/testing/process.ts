@@ -21,6 +21,8 @@ export interface ShopProcess {
   readonly faultsUrl: string
   readonly lines: readonly LogLine[]
   readonly child: ChildProcess
+  /** What it wrote beside its log. */
+  stderr(): string
   /** SIGTERM; gives back the exit code. */
   stop(): Promise<number | null>
 }
@@ -45,6 +47,7 @@ export async function startShop(env: Readonly<Record<string, string>>): Promise<
     faultsUrl: `http://${String(open['faultsAddress'])}`,
     lines,
     child,
+    stderr: () => stderr,
     async stop() {
       if (child.exitCode !== null) return child.exitCode
       const exited = once(child, 'exit')
