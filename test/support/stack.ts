@@ -9,7 +9,17 @@ import { type RunningStack, startStack } from '@tocsin/supervisor'
 import { routerClient, sandboxClient } from './clients.ts'
 import { freePorts } from './ports.ts'
 
-const PORTS = ['postgres', 'sandbox', 'router', 'prometheus', 'shop', 'shopFaults', 'load', 'control'] as const
+const PORTS = [
+  'postgres',
+  'valkey',
+  'sandbox',
+  'router',
+  'prometheus',
+  'shop',
+  'shopFaults',
+  'load',
+  'control',
+] as const
 
 export interface TestStack {
   readonly stack: RunningStack

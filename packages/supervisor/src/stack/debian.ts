@@ -13,6 +13,8 @@ export interface Debian {
   /** Package names that a package needs, one level, without alternatives' second choices. */
   depends(name: string): Promise<string[]>
   isInstalled(name: string): Promise<boolean>
+  /** The first that the system's release has. The last must be in every release: by it the package lists are judged. */
+  firstAvailable(names: readonly string[]): Promise<string | undefined>
   /** Downloads the packages and unpacks all of them into `folder`, whole or not at all. */
   unpack(names: readonly string[], folder: string): Promise<void>
 }
@@ -77,6 +79,11 @@ export function debian({ stateDir, env, onNote, signal }: DebianOptions): Debian
       } catch {
         return false
       }
+    },
+    async firstAvailable(names) {
+      const options = await aptOptions(names.at(-1) ?? '')
+      for (const name of names) if (await canDownload(name, options)) return name
+      return undefined
     },
     async unpack(names, folder) {
       mkdirSync(dirname(folder), { recursive: true })

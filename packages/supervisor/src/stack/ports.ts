@@ -2,6 +2,7 @@
 
 export interface StackPorts {
   readonly postgres: number
+  readonly valkey: number
   readonly sandbox: number
   readonly router: number
   readonly prometheus: number
@@ -13,6 +14,7 @@ export interface StackPorts {
 
 export const DEFAULT_PORTS: StackPorts = {
   postgres: 15432,
+  valkey: 16379,
   sandbox: 8025,
   router: 9093,
   prometheus: 9090,
@@ -22,7 +24,7 @@ export const DEFAULT_PORTS: StackPorts = {
   control: 8094,
 }
 
-export const SERVICES = ['postgres', 'sandbox', 'router', 'prometheus', 'shop', 'load'] as const
+export const SERVICES = ['postgres', 'valkey', 'sandbox', 'router', 'prometheus', 'shop', 'load'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
 /** The ports that a service listens on. */
@@ -30,9 +32,10 @@ export function portsOf(service: ServiceName, ports: StackPorts): readonly numbe
   return service === 'shop' ? [ports.shop, ports.shopFaults] : [ports[service]]
 }
 
-/** What a person opens or calls, by name; PostgreSQL's has no password in it. */
+/** What a person opens or calls, by name; those of PostgreSQL and Valkey have no password in them. */
 export function serviceUrls(service: ServiceName, ports: StackPorts): Readonly<Record<string, string>> {
   if (service === 'postgres') return { postgres: `postgres://shop@127.0.0.1:${ports.postgres}/shop` }
+  if (service === 'valkey') return { valkey: `redis://127.0.0.1:${ports.valkey}` }
   const url = { [service]: http(ports[service]) }
   return service === 'shop' ? { ...url, faults: `${http(ports.shopFaults)}/faults` } : url
 }

@@ -4,6 +4,7 @@ import { readdirSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { foldersOf, isProgram, messageOf } from '@tocsin/kit'
 import type { Debian } from './debian.ts'
+import { libraryPathOf, withLibraries } from './libraries.ts'
 import type { Found } from './programs.ts'
 
 export interface PostgresPrograms {
@@ -72,33 +73,12 @@ function versionsIn(prefix: string): string[] {
 function unpackedIn(folder: string): PostgresPrograms | undefined {
   const programs = programsIn(versionsIn(join(folder, 'usr', 'lib', 'postgresql')))
   if (!programs) return undefined
-  const parents = [join(folder, 'usr', 'lib'), join(folder, 'lib')]
-  const libraries = parents.flatMap((parent) => [parent, ...multiarchIn(parent)])
-  return { ...programs, libraryPath: libraries.join(':') }
+  return { ...programs, libraryPath: libraryPathOf(folder) }
 }
 
-/** `x86_64-linux-gnu` and the like. */
-function multiarchIn(parent: string): string[] {
-  try {
-    return readdirSync(parent).flatMap((name) => (name.includes('-linux-') ? [join(parent, name)] : []))
-  } catch {
-    return []
-  }
-}
-
-/** The server and the libraries that are not installed yet. Left out: C's own, and LLVM, which only jit=on needs. */
+/** Which server the system's release has, with what it needs. LLVM is not there: only jit=on needs it. */
 async function packagesOf(debian: Debian): Promise<string[]> {
   const server = (await debian.depends('postgresql')).find((name) => /^postgresql-\d+$/.test(name))
   if (!server) throw new Error('the package "postgresql" names no server')
-  const seen = new Set<string>()
-  const queue = [server]
-  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    for (const library of await debian.depends(name)) {
-      if (!library.startsWith('lib') || /^lib(?:c6$|gcc-s1|llvm)/.test(library) || seen.has(library)) continue
-      if (await debian.isInstalled(library)) continue
-      seen.add(library)
-      queue.push(library)
-    }
-  }
-  return [server, ...seen]
+  return withLibraries(debian, [server])
 }

@@ -15,6 +15,7 @@ import { findPrometheus, writePrometheusConfig } from './prometheus.ts'
 import { publicUrls } from './public-urls.ts'
 import { dropMissing, type LeftOut } from './select.ts'
 import { type PostgresPlace, routerEnv, stackTable } from './table.ts'
+import { findValkey, prepareValkey } from './valkey.ts'
 
 /**
  * Writes the rules in force into `to`; validates first and keeps the last good copy. Throws ConfigProblems with every
@@ -63,8 +64,9 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
   const finding = services.includes('prometheus')
     ? findPrometheus({ dataDir, path, debian: packages, onNote })
     : Promise.resolve(undefined)
-  const [postgres, prometheus] = await Promise.all([
+  const [postgres, valkey, prometheus] = await Promise.all([
     services.includes('postgres') ? preparePostgres(options, packages) : undefined,
+    services.includes('valkey') ? findValkey({ dataDir, path, debian: packages, onNote }) : undefined,
     finding,
     services.includes('router') || services.includes('prometheus')
       ? options.renderRules({
@@ -83,7 +85,11 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
         })
       : undefined,
   ])
-  const missing = [missingOf('postgres', postgres), missingOf('prometheus', prometheus)].flat()
+  const missing = [
+    missingOf('postgres', postgres),
+    missingOf('valkey', valkey),
+    missingOf('prometheus', prometheus),
+  ].flat()
   const kept = dropMissing(services, missing)
   const configFile = prometheus?.ok
     ? await writePrometheusConfig({ root, dataDir, ports, services: kept.services })
@@ -98,6 +104,7 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
       node: process.execPath,
       ...(prometheus?.ok && configFile !== undefined ? { prometheus: { command: prometheus.value, configFile } } : {}),
       ...(postgres?.ok ? { postgres: postgres.value } : {}),
+      ...(valkey?.ok ? { valkey: prepareValkey(valkey.value, { dataDir, port: ports.valkey }) } : {}),
     },
     routerConfig: existsSync(rendered) ? rendered : join(rulesDir, 'router.yml'),
     logRules: join(rulesOut, '*.logs.yml'),

@@ -4,6 +4,7 @@ import { OperatorError } from '@tocsin/kit'
 import type { Env, Profile } from './channels.ts'
 import { SERVICES, type ServiceName } from './ports.ts'
 
+/** The shop uses Valkey where it runs, and does not need it. */
 const NEEDS: Partial<Record<ServiceName, readonly ServiceName[]>> = { shop: ['postgres'], load: ['shop', 'postgres'] }
 
 export interface Selection {
@@ -19,8 +20,9 @@ export function selectServices({ only, without = [], profile, env }: Selection):
   const unwanted = without.map(serviceOf)
   return SERVICES.filter((name) => {
     if (!chosen.includes(name) || unwanted.includes(name)) return false
-    // The sandbox is never part of production; and a database of the user's own replaces ours.
+    // The sandbox is never part of production; and a database or cache of the user's own replaces ours.
     if (name === 'sandbox') return profile === 'demo'
+    if (name === 'valkey') return !env['TOCSIN_SHOP_CACHE_URL']
     return name !== 'postgres' || !env['TOCSIN_SHOP_DATABASE_URL']
   })
 }

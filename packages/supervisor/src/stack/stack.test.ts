@@ -19,7 +19,17 @@ async function optionsFor(only: readonly string[]): Promise<{ options: StackOpti
     mkdirSync(join(root, 'services', name, 'src'), { recursive: true })
     writeFileSync(join(root, 'services', name, 'src', 'main.ts'), FAKE)
   }
-  const names = ['postgres', 'sandbox', 'router', 'prometheus', 'shop', 'shopFaults', 'load', 'control'] as const
+  const names = [
+    'postgres',
+    'valkey',
+    'sandbox',
+    'router',
+    'prometheus',
+    'shop',
+    'shopFaults',
+    'load',
+    'control',
+  ] as const
   const free = await Promise.all(names.map(() => freePort()))
   const ports: Partial<StackPorts> = Object.fromEntries(names.map((name, index) => [name, free[index]]))
   const events: StackEvent[] = []

@@ -4,6 +4,7 @@ import { type Env, routerChannels } from './channels.ts'
 import { DEFAULT_PORTS, SERVICES } from './ports.ts'
 import { publicUrls } from './public-urls.ts'
 import { type StackTableOptions, stackTable } from './table.ts'
+import { valkeyConfig } from './valkey-spec.ts'
 
 const OWNER = { uid: 101, gid: 104 }
 const BASE: StackTableOptions = {
@@ -21,6 +22,7 @@ const BASE: StackTableOptions = {
       owner: OWNER,
       password: 's3/t',
     },
+    valkey: { command: '/bin/valkey-server', folder: '/v', configFile: '/v/valkey.conf', password: 'k/y' },
   },
   routerConfig: '/repo/.tocsin/rules/router.yml',
   logRules: '/repo/.tocsin/rules/*.logs.yml',
@@ -38,6 +40,7 @@ test('the whole table, with its order', () => {
   expect(() => checkTable(table)).not.toThrow()
   expect(Object.fromEntries(table.map(({ name, dependsOn }) => [name, dependsOn]))).toEqual({
     postgres: [],
+    valkey: [],
     sandbox: [],
     router: [],
     prometheus: [],
@@ -45,7 +48,7 @@ test('the whole table, with its order', () => {
     load: ['shop'],
   })
   expect(table.flatMap(({ ports }) => ports).toSorted((a, b) => a - b)).toEqual([
-    8025, 8081, 8082, 8084, 9090, 9093, 15432,
+    8025, 8081, 8082, 8084, 9090, 9093, 15432, 16379,
   ])
 })
 
@@ -57,6 +60,7 @@ test('the variables of each service', () => {
     TOCSIN_SHOP_FAULTS_LISTEN: '127.0.0.1:8082',
     TOCSIN_SHOP_POOL_MAX: '10',
     TOCSIN_SHOP_DATABASE_URL: 'postgres://shop:s3%2Ft@127.0.0.1:15432/shop',
+    TOCSIN_SHOP_CACHE_URL: 'redis://:k%2Fy@127.0.0.1:16379',
   })
   expect(specOf('load').env).toEqual({
     ...logs,
@@ -135,6 +139,25 @@ test('what was not found is not in the table, nor depended on', () => {
   const table = stackTable({ ...BASE, binaries: { node: '/bin/node' } })
   expect(table.map(({ name }) => name)).toEqual(['sandbox', 'router', 'shop', 'load'])
   expect(table.find(({ name }) => name === 'shop')?.dependsOn).toEqual([])
+})
+
+test('the shop starts without waiting for Valkey, stops before it, and has no cache where there is none', () => {
+  expect(specOf('shop').dependsOn).toEqual(['postgres'])
+  expect(specOf('shop').stopsBefore).toContain('valkey')
+  const { valkey: _, ...binaries } = BASE.binaries
+  expect(specOf('shop', { binaries }).env).not.toHaveProperty('TOCSIN_SHOP_CACHE_URL')
+  const env: Env = { TOCSIN_SHOP_CACHE_URL: 'redis://a:1,b:2' }
+  expect(specOf('shop', { env }).env['TOCSIN_SHOP_CACHE_URL']).toBe('redis://a:1,b:2')
+})
+
+test("Valkey's password is in no argument and no variable of its own", () => {
+  const { args, env } = specOf('valkey')
+  expect(args).toEqual(['/v/valkey.conf'])
+  expect(JSON.stringify(env)).not.toContain('k/y')
+  const config = valkeyConfig({ port: 1, folder: '/a "b" c', password: 'k/y' }).split('\n')
+  for (const line of ['bind 127.0.0.1', 'requirepass k/y', 'save ""', 'appendonly no', 'dir "/a \\"b\\" c"']) {
+    expect(config).toContain(line)
+  }
 })
 
 test('PostgreSQL runs as its owner, stops fast, and has no socket where the path would be too long', () => {

@@ -5,6 +5,7 @@ import type { ProcessSpec, Readiness } from '../spec.ts'
 import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
 import { publicUrls } from './public-urls.ts'
+import { type ValkeyPlace, valkeySpec } from './valkey-spec.ts'
 
 /** A program that was found or fetched; `libraryPath` holds what an unpacked one links to. */
 export interface PostgresPlace {
@@ -28,6 +29,7 @@ export interface StackTableOptions {
     readonly node: string
     readonly prometheus?: { readonly command: string; readonly configFile: string }
     readonly postgres?: PostgresPlace
+    readonly valkey?: ValkeyPlace
   }
   /** As rendered: what the router reads. */
   readonly routerConfig: string
@@ -44,7 +46,8 @@ export function stackTable(options: StackTableOptions): ProcessSpec[] {
   const present = services.filter(
     (name) =>
       (name !== 'prometheus' || binaries.prometheus !== undefined) &&
-      (name !== 'postgres' || binaries.postgres !== undefined),
+      (name !== 'postgres' || binaries.postgres !== undefined) &&
+      (name !== 'valkey' || binaries.valkey !== undefined),
   )
   const ports = options.ports ?? DEFAULT_PORTS
   return present.map((name) => {
@@ -59,6 +62,8 @@ function specOf(name: ServiceName, options: Wired): ProcessSpec {
   switch (name) {
     case 'postgres':
       return postgres(options)
+    case 'valkey':
+      return valkey(options)
     case 'prometheus':
       return prometheus(options)
     case 'router':
@@ -75,8 +80,11 @@ function specOf(name: ServiceName, options: Wired): ProcessSpec {
           TOCSIN_SHOP_FAULTS_LISTEN: local(options.ports.shopFaults),
           TOCSIN_SHOP_POOL_MAX: '10',
           TOCSIN_SHOP_DATABASE_URL: shopDatabaseUrl(options),
+          ...shopCache(options),
         },
         dependsOn: ['postgres'],
+        // Else a stop would be told as the loss of the cache.
+        stopsBefore: ['valkey'],
         stopTimeoutMs: 3_000,
       })
     case 'load':
@@ -97,10 +105,16 @@ function shopDatabaseUrl({ binaries, ports }: Wired): string {
   return `postgres://shop${password}@${local(ports.postgres)}/shop`
 }
 
+function shopCache({ binaries, ports }: Wired): Readonly<Record<string, string>> {
+  const password = binaries.valkey && encodeURIComponent(binaries.valkey.password)
+  return password === undefined ? {} : { TOCSIN_SHOP_CACHE_URL: `redis://:${password}@${local(ports.valkey)}` }
+}
+
 interface NodeService {
   readonly env: Readonly<Record<string, string>>
   readonly args?: readonly string[]
   readonly dependsOn?: readonly string[]
+  readonly stopsBefore?: readonly string[]
   readonly readyPath?: string
   readonly stopTimeoutMs: number
 }
@@ -123,7 +137,7 @@ function nodeService(options: Wired, name: 'sandbox' | 'router' | 'shop' | 'load
     readiness: { kind: 'http', url, timeoutMs: START_TIMEOUT_MS },
     dependsOn: service.dependsOn ?? [],
     // At its end each sends its last log lines to the router, and would wait for one that is gone.
-    ...(name === 'router' ? {} : { stopsBefore: ['router'] }),
+    ...(name === 'router' ? {} : { stopsBefore: ['router', ...(service.stopsBefore ?? [])] }),
     stopTimeoutMs: service.stopTimeoutMs,
     ports: portsOf(name, options.ports),
   }
@@ -210,6 +224,11 @@ function postgres({ binaries, ports }: Wired): ProcessSpec {
     ports: portsOf('postgres', ports),
     ...place.owner,
   }
+}
+
+function valkey({ binaries, ports }: Wired): ProcessSpec {
+  if (!binaries.valkey) throw new Error('valkey is in the table without its place')
+  return valkeySpec(binaries.valkey, ports.valkey)
 }
 
 /** The path of a Unix socket has at most 107 bytes; without a directory there is none, and TCP remains. */

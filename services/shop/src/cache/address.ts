@@ -2,7 +2,7 @@
 
 import { OperatorError } from '@tocsin/kit'
 
-export interface CacheNode {
+interface CacheNode {
   readonly host: string
   readonly port: number
 }

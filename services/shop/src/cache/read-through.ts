@@ -8,7 +8,7 @@ import { type Health, observe, reasonOf, type Sign, WELL } from './health.ts'
 import { type Answer, judge } from './judge.ts'
 import type { CacheMetrics } from './metrics.ts'
 
-export interface Lookup<T, Source extends object> {
+interface Lookup<T, Source extends object> {
   readonly key: string
   readonly schema: z.ZodType<T>
   /** Where `read` reads: look-ups of one key and one source share a read. */
