@@ -5,21 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { channelSchemas } from '@tocsin/channels'
 import { renderRules } from '@tocsin/rules'
-import { type RunningStack, startStack } from '@tocsin/supervisor'
+import { DEFAULT_PORTS, type RunningStack, startStack } from '@tocsin/supervisor'
 import { routerClient, sandboxClient } from './clients.ts'
 import { freePorts } from './ports.ts'
-
-const PORTS = [
-  'postgres',
-  'valkey',
-  'sandbox',
-  'router',
-  'prometheus',
-  'shop',
-  'shopFaults',
-  'load',
-  'control',
-] as const
 
 export interface TestStack {
   readonly stack: RunningStack
@@ -39,7 +27,7 @@ export async function startTestStack(): Promise<TestStack> {
     profile: 'demo',
     env: { PATH: process.env['PATH'] },
     renderRules: (options) => renderRules({ ...options, channels: channelSchemas }),
-    ports: await freePorts(PORTS),
+    ports: await freePorts(Object.keys(DEFAULT_PORTS)),
     onEvent: (event) => {
       if (event.kind === 'note') console.log(`  ${event.text}`)
     },

@@ -55,6 +55,7 @@ test.each([
     debian: {
       depends: () => Promise.resolve(depends),
       isInstalled: () => Promise.resolve(false),
+      firstAvailable: () => Promise.resolve(undefined),
       unpack(names) {
         unpacked = names
         return Promise.resolve()

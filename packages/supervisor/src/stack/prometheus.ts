@@ -3,19 +3,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findOnPath, isProgram, messageOf } from '@tocsin/kit'
-import type { Debian } from './debian.ts'
 import { DEFAULT_PORTS, SERVICES, type ServiceName, type StackPorts } from './ports.ts'
-import type { Found } from './programs.ts'
+import type { FindOptions, Found } from './programs.ts'
 import { renderPrometheusConfig } from './prometheus-config.ts'
 
-export interface FindPrometheusOptions {
-  readonly dataDir: string
-  readonly path: string | undefined
-  readonly debian: Debian | undefined
-  readonly onNote: (note: string) => void
-}
-
-export async function findPrometheus(options: FindPrometheusOptions): Promise<Found<string>> {
+export async function findPrometheus(options: FindOptions): Promise<Found<string>> {
   const { path, debian, dataDir, onNote } = options
   const folder = join(dataDir, 'packages', 'prometheus')
   const unpacked = join(folder, 'usr', 'bin', 'prometheus')

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freePort, temporaryFolder } from '../testing/children.ts'
-import type { StackPorts } from './ports.ts'
+import { DEFAULT_PORTS, type StackPorts } from './ports.ts'
 import { type StackEvent, type StackOptions, startStack } from './stack.ts'
 
 /** Services that only answer, at the address in their variable or argument. */
@@ -19,17 +19,7 @@ async function optionsFor(only: readonly string[]): Promise<{ options: StackOpti
     mkdirSync(join(root, 'services', name, 'src'), { recursive: true })
     writeFileSync(join(root, 'services', name, 'src', 'main.ts'), FAKE)
   }
-  const names = [
-    'postgres',
-    'valkey',
-    'sandbox',
-    'router',
-    'prometheus',
-    'shop',
-    'shopFaults',
-    'load',
-    'control',
-  ] as const
+  const names = Object.keys(DEFAULT_PORTS)
   const free = await Promise.all(names.map(() => freePort()))
   const ports: Partial<StackPorts> = Object.fromEntries(names.map((name, index) => [name, free[index]]))
   const events: StackEvent[] = []

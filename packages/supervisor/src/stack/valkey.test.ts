@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { findOnPath } from '@tocsin/kit'
 import { expect, test } from 'vitest'
 import { createSupervisor } from '../supervisor.ts'
 import { freePort, temporaryFolder } from '../testing/children.ts'
 import type { Debian } from './debian.ts'
-import { findOnPath } from './programs.ts'
 import { findValkey, prepareValkey } from './valkey.ts'
 import { valkeySpec } from './valkey-spec.ts'
 

@@ -2,10 +2,10 @@
 
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { messageOf } from '@tocsin/kit'
+import { findOnPath, isProgram, messageOf } from '@tocsin/kit'
 import type { Debian } from './debian.ts'
 import { libraryPathOf, withLibraries } from './libraries.ts'
-import { type Found, findOnPath, isProgram } from './programs.ts'
+import type { FindOptions, Found } from './programs.ts'
 import { secretOf } from './secrets.ts'
 import { type ValkeyPlace, valkeyConfig } from './valkey-spec.ts'
 
@@ -18,14 +18,7 @@ interface ValkeyProgram {
   readonly libraryPath?: string
 }
 
-export interface FindValkeyOptions {
-  readonly dataDir: string
-  readonly path: string | undefined
-  readonly debian: Debian | undefined
-  readonly onNote: (note: string) => void
-}
-
-export async function findValkey(options: FindValkeyOptions): Promise<Found<ValkeyProgram>> {
+export async function findValkey(options: FindOptions): Promise<Found<ValkeyProgram>> {
   const { dataDir, path, debian, onNote } = options
   const folder = join(dataDir, 'packages', 'valkey')
   const installed = PROGRAMS.map((name) => findOnPath(name, path)).find((found) => found !== undefined)

@@ -1,10 +1,11 @@
 /** A PostgreSQL of the test's own. Only for tests. */
 
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, chownSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { foldersOf, isProgram } from '@tocsin/kit'
 import { Client } from 'pg'
 import { freePort } from './ports.ts'
 
@@ -18,10 +19,7 @@ export interface TestPostgres {
 export function findPostgres(): string | undefined {
   const debian = '/usr/lib/postgresql'
   const versions = list(debian).sort((a, b) => Number(b) - Number(a))
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
-    ...versions.map((version) => join(debian, version, 'bin')),
-  ]
+  const folders = [...foldersOf(process.env['PATH']), ...versions.map((version) => join(debian, version, 'bin'))]
   return folders.find((folder) => isProgram(join(folder, 'initdb')) && isProgram(join(folder, 'postgres')))
 }
 
@@ -85,15 +83,6 @@ function postgresUser(): { uid: number; gid: number } {
   const [uid, gid] = [Number(line?.[2]), Number(line?.[3])]
   if (!line || !uid || !gid) throw new Error('PostgreSQL does not run as root, and there is no user to run it as')
   return { uid, gid }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function list(folder: string): string[] {

@@ -2,9 +2,10 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findOnPath } from '@tocsin/kit'
 import { Redis } from 'ioredis'
 import { freePort } from './ports.ts'
 import { until } from './process.ts'
@@ -27,10 +28,8 @@ export interface TestRedisOptions {
 
 /** `valkey-server` or `redis-server` on PATH; undefined when there is none. */
 export function findRedis(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  return ['valkey-server', 'redis-server']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find(isProgram)
+  const path = process.env['PATH']
+  return findOnPath('valkey-server', path) ?? findOnPath('redis-server', path)
 }
 
 export async function startRedis(program: string, options: TestRedisOptions = {}): Promise<TestRedis> {
@@ -108,14 +107,5 @@ export async function clusterIs(nodes: readonly TestRedis[], state: 'ok' | 'fail
     await until(`a cluster that is ${state}`, 15_000, async () =>
       String(await admin.cluster('INFO')).includes(`cluster_state:${state}`),
     )
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }
