@@ -1,0 +1,5 @@
+export { heatmapPanel } from './heatmap.ts'
+export { logsPanel, tracesPanel } from './logs.ts'
+export { statPanel } from './stat.ts'
+export { byValue, leadsTo, tablePanel } from './table.ts'
+export { linesPanel } from './timeseries.ts'

@@ -1,0 +1,9 @@
+/** `npm run generate -w dashboards`: writes the JSON that Grafana reads. */
+import { writeFileSync } from 'node:fs'
+import { allDashboards, fileName, toJson } from './all.ts'
+
+for (const dashboard of allDashboards()) {
+  const file = new URL(`../${fileName(dashboard)}`, import.meta.url)
+  writeFileSync(file, toJson(dashboard))
+  process.stdout.write(`dashboards/${fileName(dashboard)}: ${dashboard.panels?.length ?? 0} panels and rows\n`)
+}
