@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { RequestHandler } from 'express'
 import client from 'prom-client'
 
@@ -7,7 +8,18 @@ export type MetricsRegistry = client.Registry<client.OpenMetricsContentType>
 export function createRegistry(options: { processMetrics?: boolean } = {}): MetricsRegistry {
   const registry = new client.Registry<client.OpenMetricsContentType>()
   registry.setContentType(client.Registry.OPENMETRICS_CONTENT_TYPE)
-  if (options.processMetrics ?? true) client.collectDefaultMetrics({ register: registry })
+  if (options.processMetrics ?? true) {
+    client.collectDefaultMetrics({ register: registry })
+    // The default metrics have what the heap is, not what it may become.
+    new client.Gauge({
+      name: 'nodejs_heap_size_limit_bytes',
+      help: 'Heap size at which V8 ends the process, in bytes.',
+      registers: [registry],
+      collect() {
+        this.set(getHeapStatistics().heap_size_limit)
+      },
+    })
+  }
   return registry
 }
 
