@@ -65,9 +65,11 @@ test('pool: an SMS to each number; off: its end', async () => {
   await until('pool free → resolved SMS', 90_000, async () =>
     (await about('sms', '连接池')).find(({ text }) => text.includes('已恢复')),
   )
+  const others = (await t.sandbox.messages('sms')).filter(({ text }) => !text.includes('连接池'))
+  expect(others).toEqual([])
 })
 
-test('dbTimeout: exactly one ticket with lines, more as comments, an end comment, and it stays open', async () => {
+test('dbTimeout: one SMS to each number and exactly one ticket with lines, more as comments, an end comment; it stays open', async () => {
   await t.sandbox.clear()
   const tickets = () => about('ticket', 'onnection')
   await fault('dbTimeout', { share: 0.2 })
@@ -81,6 +83,9 @@ test('dbTimeout: exactly one ticket with lines, more as comments, an end comment
   console.log(`  ${(sinceLineMs / 1000).toFixed(1)} s of   2.0 s  from the log line to the ticket`)
   expect(sinceLineMs).toBeLessThan(2_000)
   expect(created.value.text).toContain('Connection terminated due to connection timeout')
+  await until('requests fail → SMS to both numbers', 60_000, async () =>
+    (await about('sms', '错误预算')).length >= 2 ? true : undefined,
+  )
   await until('more lines → a comment', 60_000, async () =>
     (await t.sandbox.accepted('ticket')).find(
       ({ action, ticketId }) => action === 'comment' && ticketId === created.value.ticketId,
@@ -90,6 +95,17 @@ test('dbTimeout: exactly one ticket with lines, more as comments, an end comment
   await until('quiet → the ticket is ended', 90_000, async () =>
     (await t.router.tickets()).find(({ id, status }) => id === created.value.ticketId && status === 'ended'),
   )
+  // One cause: the call, the ticket with its lines, and nothing else by any way.
+  await until('quiet → resolved SMS', 90_000, async () =>
+    (await t.sandbox.messages('sms')).filter(({ text }) => text.includes('已恢复')).length >= 2 ? true : undefined,
+  )
+  expect((await t.sandbox.messages('sms')).map(({ text }) => text.includes('错误预算'))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(await t.sandbox.messages('wecom')).toEqual([])
   const all = await t.sandbox.accepted('ticket')
   expect(all.filter(({ action }) => action === 'create')).toHaveLength(1)
   const comments = all.filter(({ action }) => action === 'comment').map(({ receivedAt }) => receivedAt)

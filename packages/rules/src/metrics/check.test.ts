@@ -1,6 +1,7 @@
 import { formatProblem } from '@tocsin/kit'
 import { expect, test } from 'vitest'
 import { checkMetricRules } from './check.ts'
+import { metricsOf } from './promql.ts'
 
 const GOOD = `groups:
   - name: g
@@ -74,3 +75,13 @@ test.each([
   expect(text).not.toBe(GOOD)
   expect(lines(text)).toContainEqual(expect.stringContaining(`r.yml:${expected}`))
 })
+
+test.each([
+  ['up', ['up']],
+  [
+    'sum by (service) (rate(a_total{status=~"5.."}[5m])) / on (service) b:c:ratio > 3 * b:c:ratio',
+    ['a_total', 'b:c:ratio'],
+  ],
+  ['max_over_time(x[1h:1m] offset 5m) or vector(1) unless {job="y"}', ['x']],
+  ['label_replace(jdbc_active, "pool", "$1", "name", "(.*)")', ['jdbc_active']],
+])('the metrics of %s', (expr, expected) => expect(metricsOf(expr)).toEqual(expected))

@@ -15,6 +15,19 @@ export interface PromExpr {
   readonly ranges: readonly PromRange[]
 }
 
+/** The metrics that an expression which parses reads, each once. */
+export function metricsOf(expr: string): string[] {
+  const names = new Set<string>()
+  parser.parse(expr).iterate({
+    enter: (node) => {
+      if (node.name === 'Identifier' && node.node.parent?.name === 'VectorSelector') {
+        names.add(expr.slice(node.from, node.to))
+      }
+    },
+  })
+  return [...names]
+}
+
 /** In the order of the text. Durations without a unit are faults: Prometheus 2.42 does not accept them. */
 export function readPromExpr(expr: string): PromExpr {
   const faults: { at: number; message: string }[] = []
