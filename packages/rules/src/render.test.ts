@@ -51,7 +51,7 @@ test('the shipped rules have no problems, with the environment and, for a check,
   expect((await checkRules(SHIPPED, { env, channels })).problems.map(formatProblem)).toEqual([])
   expect((await checkRules(SHIPPED, { env: {}, channels, requireEnv: false })).problems).toEqual([])
   const unset = (await checkRules(SHIPPED, { env: {}, channels })).problems
-  expect(unset.map(({ path }) => path)).toHaveLength(4)
+  expect(unset.map(({ path }) => path)).toHaveLength(7)
 })
 
 test('the shipped router.yml routes by the file first, then by tier, then by severity', async () => {
@@ -66,6 +66,7 @@ test('the shipped router.yml routes by the file first, then by tier, then by sev
     ['{}/{tier="wecom"}', 'wecom-oncall'],
     ['{}/{tier="sms"}', 'sms-oncall'],
     ['{}/{tier="ticket"}', 'ticket-queue'],
+    ['{}/{tier="every-way"}', 'every-way'],
     ['{}/{severity="critical",tier=""}', 'sms-oncall'],
     ['{}/{severity="warning",tier=""}', 'wecom-oncall'],
     ['{}/{severity="info",tier=""}', 'ticket-queue'],
@@ -74,6 +75,7 @@ test('the shipped router.yml routes by the file first, then by tier, then by sev
     wecom: { receiver: 'wecom-oncall', objectiveMs: 60_000 },
     sms: { receiver: 'sms-oncall', objectiveMs: 120_000 },
     ticket: { receiver: 'ticket-queue', objectiveMs: 300_000 },
+    'every-way': { receiver: 'every-way', objectiveMs: 60_000 },
   })
 })
 
@@ -202,12 +204,12 @@ test('a copy whose source is gone is removed', async () => {
 })
 
 test.each([
-  ['shop.rules.yml', 'tier: sms', 'tier: fax', '"fax" is no tier of router.yml; there are: wecom, sms, ticket'],
+  ['shop.rules.yml', 'tier: wecom', 'tier: fax', '"fax" is no tier of router.yml; there are: wecom, sms, ticket'],
   ['shop.rules.yml', 'runbooks/HighP99Latency', 'runbooks/Nope', 'there is no runbooks/Nope.md'],
   ['shop.logs.yml', 'severity: warning', 'severity: bad', '"bad" is no severity'],
   [
     'tocsin.rules.yml',
-    '- alert: DeliveriesStuck',
+    '- alert: RulesRefused',
     '- alert: ConfigReloadFailed',
     'alert "ConfigReloadFailed" with the same labels is already defined at ',
   ],
