@@ -4,6 +4,7 @@ export { codeOf, messageOf, OperatorError } from './errors.ts'
 export { closeServer, type ListenAddress, listen, parseListenAddress } from './http.ts'
 export { createLogger, type Logger, silentLogger } from './logger.ts'
 export { createRegistry, type MetricsRegistry, metricsHandler } from './metrics.ts'
+export { traceOutgoing } from './outgoing.ts'
 export {
   ConfigProblems,
   checkSchema,
@@ -14,6 +15,7 @@ export {
   type Source,
 } from './problems.ts'
 export { findOnPath, foldersOf, isProgram } from './programs.ts'
+export { SERVICE_NAMESPACE } from './resource.ts'
 export { readSecretFile } from './secret-file.ts'
 export { createStops, type Stops } from './stops.ts'
 export { isLoopback, parseBaseUrl, parseOptionalBaseUrl } from './url.ts'

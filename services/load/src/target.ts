@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '@tocsin/kit'
+import { codeOf, messageOf, traceOutgoing } from '@tocsin/kit'
 import { Pool } from 'undici'
 import { z } from 'zod'
 import { type PlannedRequest, planRequest, type Rolls } from './mix.ts'
@@ -45,12 +45,14 @@ export function createTarget(origin: string, options: { connections: number; tim
     method: 'GET' | 'POST',
     path: string,
     body: unknown,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<{ status: number; text: string }> => {
     const response = await pool.request({
       method,
       path,
       signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutMs)]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     return { status: response.statusCode, text: await response.body.text() }
   }
@@ -63,7 +65,11 @@ export function createTarget(origin: string, options: { connections: number; tim
     },
     async send(request) {
       try {
-        const { status, text } = await call(request.method, request.path, request.body)
+        const { method, path, route, body } = request
+        // Each arrival begins a trace, which the shop goes on with.
+        const { status, text } = await traceOutgoing({ method, origin, path, route }, (headers) =>
+          call(method, path, body, headers),
+        )
         learn(request, status, parseJson(text))
         return { kind: 'answered', status }
       } catch (error) {

@@ -1,12 +1,12 @@
 import { run } from '@tocsin/kit/run'
 import { startTelemetry } from '@tocsin/kit/telemetry'
 
-// The router's own logs must not come back to it as log records: an error about an error would feed itself.
 const telemetry = startTelemetry({
   serviceName: 'router',
-  env: { ...process.env, TOCSIN_LOGS_URL: undefined },
+  env: process.env,
   // The key of a robot is part of its URL.
   traceOutgoing: false,
+  plainRoutes: ['/api/v2/alerts'],
 })
 const { createLogger } = await import('@tocsin/kit')
 const { readSettings } = await import('./config.ts')

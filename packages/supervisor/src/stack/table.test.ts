@@ -53,7 +53,8 @@ test('the whole table, with its order', () => {
 })
 
 test('the variables of each service', () => {
-  const logs = { TOCSIN_LOGS_URL: 'http://127.0.0.1:9093/v1/logs', PATH: '/bin' }
+  const base = { PATH: '/bin', TOCSIN_ENVIRONMENT: 'demo' }
+  const logs = { ...base, TOCSIN_LOGS_URL: 'http://127.0.0.1:9093/v1/logs' }
   expect(specOf('shop').env).toEqual({
     ...logs,
     TOCSIN_SHOP_LISTEN: '127.0.0.1:8081',
@@ -69,7 +70,7 @@ test('the variables of each service', () => {
     TOCSIN_LOAD_RATE: '30',
   })
   expect(specOf('router').env).toEqual({
-    ...logs,
+    ...base,
     TOCSIN_WECOM_ROBOT_URL: 'http://127.0.0.1:8025/cgi-bin/webhook/send?key=sandbox-robot-0000c0de',
     TOCSIN_SMS_URL: 'http://127.0.0.1:8025/sms/send',
     TOCSIN_TICKET_URL: 'http://127.0.0.1:8025/tickets',
@@ -93,6 +94,24 @@ test("the user's variables win, except listen addresses, and reach only the serv
     TOCSIN_TICKET_URL: 'https://t.example',
     TOCSIN_TICKET_TOKEN: 'x',
   })
+})
+
+test('telemetry of the user goes to every service; the router never logs to itself', () => {
+  const env: Env = {
+    ...BASE.env,
+    TOCSIN_TRACES_URL: 'http://c/v1/traces',
+    TOCSIN_LOGS_URL: 'http://c/v1/logs',
+    TOCSIN_ENVIRONMENT: 'lab',
+  }
+  for (const name of ['shop', 'load', 'sandbox', 'router']) {
+    const { TOCSIN_TRACES_URL, TOCSIN_LOGS_URL, TOCSIN_ENVIRONMENT } = specOf(name, { env }).env
+    expect([TOCSIN_TRACES_URL, TOCSIN_LOGS_URL, TOCSIN_ENVIRONMENT]).toEqual([
+      'http://c/v1/traces',
+      'http://c/v1/logs',
+      'lab',
+    ])
+  }
+  expect(specOf('router').env).not.toHaveProperty('TOCSIN_LOGS_URL')
 })
 
 test('another map of ports moves everything', () => {

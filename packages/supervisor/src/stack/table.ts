@@ -110,6 +110,9 @@ function shopCache({ binaries, ports }: Wired): Readonly<Record<string, string>>
   return password === undefined ? {} : { TOCSIN_SHOP_CACHE_URL: `redis://:${password}@${local(ports.valkey)}` }
 }
 
+/** The user's, for every service. */
+const TELEMETRY = new Set(['TOCSIN_TRACES_URL', 'TOCSIN_LOGS_URL', 'TOCSIN_ENVIRONMENT'])
+
 interface NodeService {
   readonly env: Readonly<Record<string, string>>
   readonly args?: readonly string[]
@@ -122,17 +125,20 @@ interface NodeService {
 /** The user's variables for this service win over ours, except listen addresses, which the port map decides. */
 function nodeService(options: Wired, name: 'sandbox' | 'router' | 'shop' | 'load', service: NodeService): ProcessSpec {
   const prefix = name === 'router' ? 'TOCSIN_' : `TOCSIN_${name.toUpperCase()}_`
-  const own = pick(options.env, (key) => key.startsWith(prefix) || key === 'TOCSIN_TRACES_URL')
+  const own = pick(options.env, (key) => key.startsWith(prefix) || TELEMETRY.has(key))
   const listen = pick(service.env, (key) => key.endsWith('_LISTEN'))
   const url = `http://${local(options.ports[name])}${service.readyPath ?? '/healthz'}`
-  const logs = options.services.includes('router')
-    ? { TOCSIN_LOGS_URL: options.env['TOCSIN_LOGS_URL'] || `http://${local(options.ports.router)}/v1/logs` }
-    : {}
+  // The router's own lines go to the user's collector, if there is one; never to itself.
+  const logs =
+    name !== 'router' && options.services.includes('router')
+      ? { TOCSIN_LOGS_URL: `http://${local(options.ports.router)}/v1/logs` }
+      : {}
+  const telemetry = { TOCSIN_ENVIRONMENT: options.profile, ...logs }
   return {
     name,
     command: options.binaries.node,
     args: [join(options.root, 'services', name, 'src', 'main.ts'), ...(service.args ?? [])],
-    env: { ...baseEnv(options.env), ...logs, ...service.env, ...own, ...listen },
+    env: { ...baseEnv(options.env), ...telemetry, ...service.env, ...own, ...listen },
     cwd: options.root,
     readiness: { kind: 'http', url, timeoutMs: START_TIMEOUT_MS },
     dependsOn: service.dependsOn ?? [],

@@ -112,6 +112,19 @@ describe('what the record says of an exception joins the line', () => {
   })
 })
 
+test.each([
+  ["a router's own", 'tocsin', 'router', 0],
+  ["a router of the user's, which is another thing", undefined, 'router', 1],
+  ['any other service of ours', 'tocsin', 'shop', 1],
+])('records of %s: %s/%s', (_, namespace, name, taken) => {
+  const resource = [
+    attribute('service.name', text(name)),
+    ...(namespace === undefined ? [] : [attribute('service.namespace', text(namespace))]),
+  ]
+  const { records, rejected } = decode([{ body: text('x') }], resource)
+  expect([records.length, rejected]).toEqual([taken, 0])
+})
+
 test('a record that cannot be read is rejected, the others stay', () => {
   const { records, rejected, rejectedReason } = decode([7, { timeUnixNano: 'soon' }, { body: text('good') }])
   expect(records.map(({ line }) => line)).toEqual(['good'])

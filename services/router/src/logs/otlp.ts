@@ -1,4 +1,5 @@
 /** OTLP/HTTP JSON log requests → log records. Source: opentelemetry-proto `logs/v1/logs.proto`, OTLP 1.x "JSON Protobuf Encoding". */
+import { SERVICE_NAMESPACE } from '@tocsin/kit'
 import { findAttributes, isObject, type JsonObject, renderAnyValue, toPlain } from './any-value.ts'
 import type { LogRecord } from './contract.ts'
 
@@ -16,7 +17,7 @@ export interface DecodedLogs {
 }
 
 const SEVERITY_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
-const RESOURCE_NAMES = ['service.name', 'deployment.environment.name', 'deployment.environment']
+const RESOURCE_NAMES = ['service.name', 'service.namespace', 'deployment.environment.name', 'deployment.environment']
 const EXCEPTION_NAMES = ['exception.message', 'exception.stacktrace', 'err']
 const NO_TRACE = '0'.repeat(32)
 
@@ -37,7 +38,9 @@ export function decodeLogs(body: string, now: number): DecodedLogs {
   let rejectedReason: string | undefined
   const resources = objects(request['resourceLogs'], 'resourceLogs')
   for (const [r, resourceLogs] of resources.entries()) {
-    const streamOf = streamsOf(resourceLogs['resource'])
+    const resource = resourceOf(resourceLogs['resource'])
+    if (isRouter(resource)) continue
+    const streamOf = streamsOf(resource)
     const scopes = objects(resourceLogs['scopeLogs'], `resourceLogs[${r}].scopeLogs`)
     for (const [s, scopeLogs] of scopes.entries()) {
       const path = `resourceLogs[${r}].scopeLogs[${s}].logRecords`
@@ -113,9 +116,23 @@ function readLine(raw: JsonObject): string {
   return line
 }
 
+function resourceOf(resource: unknown): ReadonlyMap<string, unknown> {
+  return findAttributes(isObject(resource) ? resource['attributes'] : undefined, RESOURCE_NAMES)
+}
+
+/**
+ * A router's own lines, which a collector sends along with all others, are never judged: an alert about a failed delivery
+ * would be delivered, fail, and be logged again.
+ */
+function isRouter(resource: ReadonlyMap<string, unknown>): boolean {
+  return (
+    renderAnyValue(resource.get('service.namespace')) === SERVICE_NAMESPACE &&
+    renderAnyValue(resource.get('service.name')) === 'router'
+  )
+}
+
 /** One object per resource and severity, so that the engine recognises a stream by identity. */
-function streamsOf(resource: unknown): (severity: string) => LogRecord['stream'] {
-  const found = findAttributes(isObject(resource) ? resource['attributes'] : undefined, RESOURCE_NAMES)
+function streamsOf(found: ReadonlyMap<string, unknown>): (severity: string) => LogRecord['stream'] {
   const environment = renderAnyValue(found.get('deployment.environment.name') ?? found.get('deployment.environment'))
   const resourceLabels = {
     // as Loki names a service that has not named itself

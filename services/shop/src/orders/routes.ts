@@ -1,4 +1,4 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api'
+import { isSpanContextValid, type SpanContext, TraceFlags, trace } from '@opentelemetry/api'
 import { type Logger, messageOf, metricsHandler } from '@tocsin/kit'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { answerErrors, methodNotAllowed, notFound } from '../answers.ts'
@@ -43,7 +43,7 @@ export function createShopApi({ faults, catalogue, metrics, logger }: ShopApiOpt
           route,
           status: response.writableFinished ? response.statusCode : CLIENT_GONE,
           seconds: (performance.now() - startedAt) / 1000,
-          traceId: span && isSpanContextValid(span) ? span.traceId : undefined,
+          traceId: span && isKept(span) ? span.traceId : undefined,
         })
       })
       next()
@@ -114,6 +114,11 @@ export function createShopApi({ faults, catalogue, metrics, logger }: ShopApiOpt
   )
   api.use(answerErrors())
   return api
+}
+
+/** The exemplar of a trace that nobody kept would lead nowhere. */
+function isKept(span: SpanContext): boolean {
+  return isSpanContextValid(span) && (span.traceFlags & TraceFlags.SAMPLED) !== 0
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
