@@ -73,6 +73,17 @@ test('each recorded series has a case', () => {
   expect(untested).toEqual([])
 })
 
+test('each alert is in the list of docs/alerts.md', () => {
+  const doc = readFileSync(fileURLToPath(new URL('../docs/alerts.md', import.meta.url)), 'utf8')
+  const rows = doc.split('\n').filter((line) => line.startsWith('|'))
+  const listed = ({ alert, labels = {} }: (typeof alerts)[number]): boolean =>
+    rows.some((row) => {
+      const [, names = '', , severity, tier] = row.split('|').map((cell) => cell.trim())
+      return names.includes(`\`${alert}\``) && severity === labels['severity'] && tier === (labels['tier'] ?? 'nobody')
+    })
+  expect(alerts.filter((rule) => !listed(rule)).map(({ alert }) => alert)).toEqual([])
+})
+
 test('each alert speaks both languages and leads to its own runbook', () => {
   const wrong = alerts.flatMap(({ alert, annotations = {} }) => [
     ...['summary_zh', 'description_zh']

@@ -1,10 +1,11 @@
 /** The console: its pages, its read API, and the runbooks that messages link to. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { Router } from 'express'
 import { traceUrls } from '../model/links.ts'
 import type { ReceiverCounts, RouterStore } from '../store/port.ts'
 import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl } from './contract.ts'
+import { runbookPages } from './runbooks/runbooks.ts'
 
 export interface ConsoleOptions {
   readonly store: RouterStore
@@ -63,14 +64,7 @@ export function consolePages(options: ConsoleOptions): Router {
   router.get('/console/api/tickets', async (_request, response) => {
     response.json(await store.ticketViews())
   })
-  router.get('/runbooks/:name', (request, response) => {
-    const file = join(options.runbooksDir, `${request.params.name}.md`)
-    if (!/^[A-Za-z0-9_-]+$/.test(request.params.name) || !existsSync(file)) {
-      response.status(404).type('text/plain').send('no such runbook\n')
-      return
-    }
-    response.type('text/plain; charset=utf-8').send(readFileSync(file, 'utf8'))
-  })
+  router.use(runbookPages(options.runbooksDir))
   router.get('/', (_request, response, next) => {
     if (existsSync(join(options.pagesDir, 'index.html'))) {
       next()
