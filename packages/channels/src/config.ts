@@ -13,8 +13,8 @@ export interface CommonConfig {
   readonly timeoutMs: number
 }
 
-/** The fields of a `z.strictObject`; `commonOf` turns what they give into a `CommonConfig`. */
-export function commonFields(language: Language) {
+/** The fields of a `z.strictObject`, with their defaults; `commonOf` turns what they give into a `CommonConfig`. */
+export function commonFields(language: Language, timeout = '5s') {
   return {
     language: z.enum(['zh', 'en'], { error: 'must be zh or en' }).default(language),
     timezone: z
@@ -22,7 +22,7 @@ export function commonFields(language: Language) {
       .refine(isTimeZone, { error: 'must be a time zone such as Asia/Shanghai, Europe/Berlin or UTC' })
       .optional(),
     send_resolved: z.boolean().default(true),
-    timeout: duration(100, MAX_TIMEOUT_MS).prefault('5s'),
+    timeout: duration(100, MAX_TIMEOUT_MS).prefault(timeout),
   }
 }
 

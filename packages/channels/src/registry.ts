@@ -1,6 +1,7 @@
 /** All channels. Adding one is a folder and a line here. */
 import type { z } from 'zod'
 import type { Channel, ChannelState, ChannelTraits, SendContext, SendResult } from './contract.ts'
+import { emailChannel } from './email/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
 import { wecomRobotChannel } from './wecom-robot/index.ts'
@@ -43,9 +44,14 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
   }
 }
 
-const all = [registerChannel(wecomRobotChannel), registerChannel(smsChannel), registerChannel(ticketChannel)]
+const all = [
+  registerChannel(wecomRobotChannel),
+  registerChannel(smsChannel),
+  registerChannel(ticketChannel),
+  registerChannel(emailChannel),
+]
 
-/** By type: `wecom_robot`, `sms`, `ticket`. */
+/** By type: `wecom_robot`, `sms`, `ticket`, `email`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )

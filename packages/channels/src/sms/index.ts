@@ -1,8 +1,9 @@
 /** SMS by any gateway that takes JSON over HTTP. */
 import type { Channel } from '../contract.ts'
+import { overallOutcome } from '../recipients.ts'
 import { type SmsConfig, smsSchema } from './config.ts'
 import { renderText } from './render.ts'
-import { overallOutcome, sendToEach } from './send.ts'
+import { sendToEach } from './send.ts'
 
 export const smsChannel: Channel<SmsConfig> = {
   type: 'sms',
@@ -23,6 +24,6 @@ export const smsChannel: Channel<SmsConfig> = {
       recipients: config.to.filter((number) => !done.includes(number)),
       now,
     })
-    return { outcome: overallOutcome(recipients), newState: priorState, recipients }
+    return { outcome: overallOutcome(recipients, 'numbers'), newState: priorState, recipients }
   },
 }

@@ -11,15 +11,11 @@ import {
   unansweredOutcome,
   urlSecrets,
 } from '../outcome.ts'
+import type { RecipientOutcome } from '../recipients.ts'
 import type { SmsConfig } from './config.ts'
 
 /** With at most 20 numbers that is two time-outs in a row; gateways allow few calls at once. */
 const CALLS_AT_ONCE = 10
-
-export interface RecipientOutcome {
-  readonly recipient: string
-  readonly outcome: Outcome
-}
 
 export interface SmsMessage {
   readonly text: string
@@ -77,19 +73,4 @@ function outcomeOf(answer: Answer, config: SmsConfig, now: number): Outcome {
     code: text(String(found)).slice(0, 60),
     reason: said === '' ? 'the gateway refused it' : `the gateway refused it: ${said}`,
   }
-}
-
-/** Sent only where all were; one that can still be sent keeps the delivery open, and only the failed ones go again. */
-export function overallOutcome(outcomes: readonly RecipientOutcome[]): Outcome {
-  const all = outcomes.map(({ outcome }) => outcome)
-  const retry = all.filter((outcome) => outcome.kind === 'retry')
-  const worst =
-    retry[0] ?? all.find((one) => one.kind === 'unknown') ?? all.find((one) => one.kind === 'reject') ?? all[0]
-  if (worst === undefined) return { kind: 'sent', code: 'nobody left' }
-  if (worst.kind === 'sent') return worst
-  const unsent = all.filter((outcome) => outcome.kind !== 'sent').length
-  const reason = all.length === 1 ? worst.reason : `${unsent} of ${all.length} numbers: ${worst.reason}`
-  if (worst.kind !== 'retry') return { ...worst, reason }
-  const waits = retry.flatMap((outcome) => (outcome.afterMs === undefined ? [] : [outcome.afterMs]))
-  return { ...worst, reason, ...(waits.length > 0 ? { afterMs: Math.max(...waits) } : {}) }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { runContract } from '../contract.case.ts'
 import type { SendContext } from '../contract.ts'
+import { runHttpContract } from '../http.case.ts'
 import {
   AT,
   alertOf,
@@ -23,7 +23,7 @@ const settings = (url: string) => ({
   headers: { Authorization: 'Bearer gateway-token-1' },
 })
 
-runContract(smsChannel, {
+runHttpContract(smsChannel, {
   settings: (url) => ({ ...settings(url), to: ZHANG }),
   secrets: [ZHANG, '13800001111', 'gateway-token-1'],
   accept: () => answer(200, { code: 'OK', messageId: 'm1' }),

@@ -30,6 +30,11 @@ export interface Phrases {
   readonly more: (count: number) => string
   readonly lines: (count: number, kinds: number) => string
   readonly severity: Readonly<Record<string, string>>
+  /** Headings. */
+  readonly alerts: (count: number) => string
+  readonly evidence: string
+  readonly seen: (lines: string, first: string, last: string) => string
+  readonly traces: string
 }
 
 const zh: Phrases = {
@@ -60,6 +65,10 @@ const zh: Phrases = {
   more: (count) => `… 另有 ${count} 条`,
   lines: (count, kinds) => `${count} 条${kinds > 1 ? `（${kinds} 种）` : ''}`,
   severity: { critical: '严重', warning: '警告', info: '提示', none: '' },
+  alerts: (count) => `告警（${count} 条）`,
+  evidence: '日志证据',
+  seen: (lines, first, last) => `匹配的日志 ${lines}，最早 ${first}，最近 ${last}。`,
+  traces: '链路追踪 ID',
 }
 
 const en: Phrases = {
@@ -90,6 +99,10 @@ const en: Phrases = {
   more: (count) => `… and ${count} more`,
   lines: (count, kinds) => `${count}${kinds > 1 ? ` (${kinds} kinds)` : ''}`,
   severity: { none: '' },
+  alerts: (count) => `Alerts (${count})`,
+  evidence: 'Log evidence',
+  seen: (lines, first, last) => `Matching log lines: ${lines}; first at ${first}, latest at ${last}.`,
+  traces: 'Trace IDs',
 }
 
 const phrases: Readonly<Record<Language, Phrases>> = { zh, en }

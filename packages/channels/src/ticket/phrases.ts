@@ -7,10 +7,6 @@ export interface TicketPhrases {
   readonly value: string
   /** At the time of the note; a ticket is read later. */
   readonly valueThen: string
-  readonly alerts: (count: number) => string
-  readonly evidence: string
-  readonly seen: (lines: string, first: string, last: string) => string
-  readonly traces: string
   readonly links: string
   readonly previous: string
   readonly key: (key: string, receiver: string) => string
@@ -30,10 +26,6 @@ const zh: TicketPhrases = {
   label: '标签',
   value: '值',
   valueThen: '当时的值',
-  alerts: (count) => `告警（${count} 条）`,
-  evidence: '日志证据',
-  seen: (lines, first, last) => `匹配的日志 ${lines}，最早 ${first}，最近 ${last}。`,
-  traces: '链路追踪 ID',
   links: '相关链接',
   previous: '此前的工单',
   key: (key, receiver) => `由 Tocsin 创建。接收方：${receiver}；工单标识（请勿删除）：${key}`,
@@ -53,10 +45,6 @@ const en: TicketPhrases = {
   label: 'Label',
   value: 'Value',
   valueThen: 'value then',
-  alerts: (count) => `Alerts (${count})`,
-  evidence: 'Log evidence',
-  seen: (lines, first, last) => `Matching log lines: ${lines}; first at ${first}, latest at ${last}.`,
-  traces: 'Trace IDs',
   links: 'Links',
   previous: 'Earlier ticket',
   key: (key, receiver) => `Opened by Tocsin for receiver ${receiver}. Ticket key (please keep): ${key}`,

@@ -110,13 +110,12 @@ export function alertList(view: View, notification: Notification, options: Rende
     (count) => `- ${words.more(count)}`,
     (text) => text.length,
   )
-  return [`### ${ticketPhrasesOf(options.language).alerts(all.length)}`, '', ...rows]
+  return [`### ${words.alerts(all.length)}`, '', ...rows]
 }
 
 function evidenceOf(view: View, options: RenderOptions): string[] {
   const { evidence } = view
   if (!evidence) return []
-  const own = ticketPhrasesOf(options.language)
   const words = phrasesOf(options.language)
   const time = (at: number) => fullTime(at, options.timeZone)
   const lines = words.lines(evidence.count, evidence.kinds)
@@ -125,12 +124,12 @@ function evidenceOf(view: View, options: RenderOptions): string[] {
     return url === undefined ? name : `[${name}](${url})`
   })
   return [
-    `### ${own.evidence}`,
+    `### ${words.evidence}`,
     '',
-    own.seen(lines, time(evidence.firstAt), time(evidence.lastAt)),
+    words.seen(lines, time(evidence.firstAt), time(evidence.lastAt)),
     '',
     ...sampleBlock(evidence.samples),
-    ...(traces.length > 0 ? ['', `${own.traces}${words.colon}${traces.join(' ')}`] : []),
+    ...(traces.length > 0 ? ['', `${words.traces}${words.colon}${traces.join(' ')}`] : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runContract } from '../contract.case.ts'
+import { runHttpContract } from '../http.case.ts'
 import {
   AT,
   alertOf,
@@ -23,7 +23,7 @@ const quiet = { count: 0, seen: [] }
 const creating = creatingState(logs, 0, AT)
 const open = openState(creating, { id: 'T-1', url: 'https://t.example/T-1' }, { now: AT, fromLogs: true, told: quiet })
 
-runContract(ticketChannel, {
+runHttpContract(ticketChannel, {
   settings,
   secrets: ['tracker-token-1'],
   accept: () => answer(201, { id: 'T-1', url: 'https://t.example/T-1' }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { runContract } from '../contract.case.ts'
+import { runHttpContract } from '../http.case.ts'
 import {
   AT,
   alertOf,
@@ -23,7 +23,7 @@ function contentOf(body: Readonly<Record<string, unknown>>): string {
   return typeof markdown === 'object' && markdown && 'content' in markdown ? String(markdown.content) : ''
 }
 
-runContract(wecomRobotChannel, {
+runHttpContract(wecomRobotChannel, {
   settings,
   secrets: [KEY],
   accept: () => answer(200, { errcode: 0, errmsg: 'ok' }),

@@ -1,0 +1,47 @@
+/** E-mail by SMTP. One mail to all addresses, one thread for each incident of a group. */
+import type { Channel, Notification } from '../contract.ts'
+import { overallOutcome } from '../recipients.ts'
+import { masked } from './address.ts'
+import { type EmailConfig, emailSchema } from './config.ts'
+import { composeMail } from './message.ts'
+import { renderMail } from './render.ts'
+import { outcomesOf } from './send.ts'
+import { transmit } from './smtp.ts'
+import { messageIdOf, threadOf } from './thread.ts'
+
+export const emailChannel: Channel<EmailConfig> = {
+  type: 'email',
+  schema: emailSchema,
+  traits: (config) => ({
+    updateOnChange: false,
+    updateIntervalMs: 0,
+    repeats: true,
+    sendResolved: config.sendResolved,
+    keepsOpening: false,
+  }),
+  describe: ({ host, to }) => {
+    const [first, ...others] = to.map(({ address }) => masked(address))
+    return `email ${host} (${first}${others.length > 0 ? ` and ${others.length} more` : ''})`
+  },
+  prepare: (config, { priorState, notification }) => threadOf(priorState, notification, ownOf(config, notification)),
+  send: async (config, { notification, priorState, done, now }) => {
+    const own = ownOf(config, notification)
+    const thread = threadOf(priorState, notification, own)
+    const recipients = config.to.map(({ address }) => address).filter((address) => !done.includes(address))
+    if (recipients.length === 0) return { outcome: overallOutcome([], 'addresses'), newState: thread, recipients: [] }
+    const raw = await composeMail(config, renderMail(notification, thread.topic, config), {
+      messageId: own.messageId,
+      inReplyTo: thread.root === own.messageId ? undefined : thread.root,
+      topic: thread.topic,
+      now,
+    })
+    const result = await transmit(config, { from: config.from.address, to: recipients, raw })
+    const outcomes = outcomesOf(config, recipients, result)
+    return { outcome: overallOutcome(outcomes, 'addresses'), newState: thread, recipients: outcomes }
+  },
+}
+
+function ownOf({ from, language }: EmailConfig, notification: Notification) {
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+  return { messageId: messageIdOf(notification, domain), language }
+}
