@@ -18,6 +18,10 @@ const channels = {
   wecom_robot: z.strictObject(common),
   sms: z.strictObject({ ...common, to: z.string() }),
   ticket: z.strictObject({ ...common, update_interval: z.string(), close_on_end: z.union([z.string(), z.boolean()]) }),
+  email: z.strictObject({
+    ...{ smarthost: z.string(), from: z.string(), to: z.string(), require_tls: z.string() },
+    ...{ language: z.string(), timezone: z.string().optional() },
+  }),
 }
 const env = {
   TOCSIN_WECOM_ROBOT_URL: 'http://127.0.0.1:8025/cgi-bin/webhook/send?key=k',
@@ -52,6 +56,18 @@ test('the shipped rules have no problems, with the environment and, for a check,
   expect((await checkRules(SHIPPED, { env: {}, channels, requireEnv: false })).problems).toEqual([])
   const unset = (await checkRules(SHIPPED, { env: {}, channels })).problems
   expect(unset.map(({ path }) => path)).toHaveLength(7)
+})
+
+test('mail is shipped ready and unused: it needs its variables once the tier is taken in', async () => {
+  const router = join(from, 'router.yml')
+  await writeFile(router, (await readFile(router, 'utf8')).replace('  # email: {', '  email: {'))
+  const { problems } = await checkRules(from, { env, channels })
+  expect(problems.map(({ message }) => /variable (\S+)/.exec(message)?.[1])).toEqual([
+    'TOCSIN_SMTP_SMARTHOST',
+    'TOCSIN_SMTP_FROM',
+    'TOCSIN_SMTP_TO',
+    'TOCSIN_SMTP_REQUIRE_TLS',
+  ])
 })
 
 test('the shipped router.yml routes by the file first, then by tier, then by severity', async () => {

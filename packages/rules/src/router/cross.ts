@@ -38,6 +38,15 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
   return problems
 }
 
+/** Names of the receivers that a route or a tier leads to. */
+export function usedReceivers(file: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const inRoute = (route: unknown): unknown[] =>
+    isRecord(route) ? [route['receiver'], ...listOf(route['routes']).flatMap(inRoute)] : []
+  const tiers = isRecord(file['tiers']) ? Object.values(file['tiers']) : []
+  const names = [...inRoute(file['route']), ...tiers.map((tier) => (isRecord(tier) ? tier['receiver'] : undefined))]
+  return new Set(names.filter((name) => typeof name === 'string'))
+}
+
 function rootProblems(source: Source, route: unknown): Problem[] {
   if (!isRecord(route)) return []
   const problems: Problem[] = []

@@ -1,4 +1,4 @@
-/** `${ENV}` in router.yml: expanded in secrets and addresses only, so that nothing else of the file depends on the machine. */
+/** `${ENV}` in router.yml: expanded in secrets and addresses (and in whether they need TLS) only, so that nothing else of the file depends on the machine. */
 import type { Path } from '@tocsin/kit'
 import { isRecord } from '../raw.ts'
 
@@ -19,9 +19,9 @@ export interface Expanded {
 }
 
 const ENV_ALLOWED =
-  '${NAME} is expanded only inside *_configs, in fields that end with url, key, secret, token or password, in "to" and under "headers"'
+  '${NAME} is expanded only inside *_configs, in fields that end with url, key, secret, token, password, username or smarthost, in "to", "from" and "require_tls", and under "headers"'
 
-const FIELD = /(?:url|key|secret|token|password)$/i
+const FIELD = /(?:url|key|secret|token|password|username|smarthost)$|^(?:to|from|require_tls)$/i
 
 /** `$$`, a whole reference, or a beginning that was never closed. */
 const REFERENCE = /\$\$|\$\{([^}]*)\}|\$\{/g
@@ -32,7 +32,7 @@ const MEANT = /\$\{[A-Za-z_][^}]*\}?/
 function mayExpand(path: Path): boolean {
   const keys = path.filter((part) => typeof part === 'string')
   const key = keys.at(-1) ?? ''
-  return key === 'to' || FIELD.test(key) || keys.slice(0, -1).includes('headers')
+  return FIELD.test(key) || keys.slice(0, -1).includes('headers')
 }
 
 /** The configuration of one integration with its variables filled in. Paths in the answer are relative to it. */

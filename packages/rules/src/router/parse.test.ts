@@ -11,6 +11,10 @@ const channels = {
     headers: z.record(z.string(), z.string()).optional(),
     auth: z.strictObject({ api_token: z.string() }).optional(),
     sign: z.string().optional(),
+    smarthost: z.string().optional(),
+    from: z.string().optional(),
+    auth_username: z.string().optional(),
+    require_tls: z.string().optional(),
   }),
 }
 const env = { ROBOT_URL: 'http://127.0.0.1/x', TO: '1,2', EMPTY: '' }
@@ -255,4 +259,42 @@ test('without the environment an unset variable is no problem, and its field is 
   expect(result.ok ? [] : result.problems.map((problem) => problem.path)).toEqual([
     'receivers.0.robot_configs.0.language',
   ])
+})
+
+test('variables of mail servers are expanded too', () => {
+  const mail = '{ url: x, to: "1", smarthost: "${TO}", from: "${TO}", auth_username: "${TO}", require_tls: "${TO}" }'
+  const config = configOf(BASE.replace('tiers:', () => `    sms_configs: [${mail}]\ntiers:`))
+  expect(config.receivers[0]?.integrations[1]?.config).toMatchObject({
+    ...{ smarthost: '1,2', from: '1,2', auth_username: '1,2', require_tls: '1,2' },
+  })
+})
+
+describe('a receiver that no route and no tier leads to', () => {
+  const unused = BASE.replace(
+    'tiers:',
+    () => '  - name: later\n    robot_configs: [{ url: "${NONE}" }, { url: http://h/2 }]\ntiers:',
+  )
+
+  test('may wait for its variables, and is told to nobody until it has them', () => {
+    expect(configOf(unused).receivers[1]).toEqual({
+      name: 'later',
+      integrations: [{ type: 'robot', index: 1, config: { url: 'http://h/2', language: 'en' } }],
+    })
+  })
+
+  test.each([
+    ['a tier', 'objective: 1m }', 'objective: 1m }\n  mail: { receiver: later, objective: 1m }'],
+    ['a route', '  routes:', '  routes:\n    - { receiver: later, matchers: [ a="b" ] }'],
+    ['a route in a route', 'matchers: [ x="y" ]', 'matchers: [ x="y" ]\n      routes: [{ receiver: later }]'],
+  ])('needs them as soon as %s does', (_name, from, to) => {
+    const result = parse(unused.replace(from, () => to))
+    expect(result.ok ? [] : result.problems.map(({ message }) => message)).toEqual([
+      'environment variable NONE is not set; set it, or write the value here',
+    ])
+  })
+
+  test('is checked in all other ways', () => {
+    const result = parse(unused.replace('http://h/2', 'nope'))
+    expect(result.ok ? [] : result.problems.map(({ path }) => path)).toEqual(['receivers.1.robot_configs.1.url'])
+  })
 })

@@ -2,7 +2,7 @@ import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
 import { isRecord, sorted } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
-import { crossProblems } from './cross.ts'
+import { crossProblems, usedReceivers } from './cross.ts'
 import { type Env, misplacedEnv } from './env.ts'
 import { takeNotYet } from './not-yet.ts'
 import { type ChannelSchemas, readReceivers } from './receivers.ts'
@@ -16,7 +16,7 @@ export interface RouterParseOptions {
   readonly env: Env
   readonly channels: ChannelSchemas
   /**
-   * Whether an unset variable is a problem (the default). Without it the field that needs the variable is not judged, and
+   * Whether an unset variable is a problem (the default), where a route or tier leads to its receiver. Without it the field that needs the variable is not judged, and
    * `config` of that integration is the file's own value: fit for a check, not for sending.
    */
   readonly requireEnv?: boolean
@@ -42,6 +42,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
     env: options.env,
     channels: options.channels,
     requireEnv: options.requireEnv ?? true,
+    used: usedReceivers(file),
   })
   const misplaced = misplacedEnv(rest, isIntegration).map((fault) =>
     problemInside(source, text, fault.path, fault.at, fault.message),

@@ -13,6 +13,8 @@ export interface ReceiverOptions {
   readonly env: Env
   readonly channels: ChannelSchemas
   readonly requireEnv: boolean
+  /** Names of the receivers that a route or tier leads to. The others may wait for their variables: nobody needs them yet. */
+  readonly used: ReadonlySet<string>
 }
 
 /** `list` is the file's `receivers`, in any state. */
@@ -32,7 +34,8 @@ export function readReceivers(
     if (typeof name === 'string' && seen.has(name)) {
       problems.push(source.problemAt([...path, 'name'], `notification config name "${name}" is not unique`))
     }
-    const { integrations, problems: inside } = readIntegrations(source, text, receiver, path, options)
+    const used = typeof name === 'string' && options.used.has(name)
+    const { integrations, problems: inside } = readIntegrations(source, text, receiver, path, { ...options, used })
     problems.push(...inside)
     if (typeof name !== 'string') return []
     seen.add(name)
@@ -41,15 +44,18 @@ export function readReceivers(
   return { receivers, problems }
 }
 
+type OneReceiverOptions = Omit<ReceiverOptions, 'used'> & { readonly used: boolean }
+
 function readIntegrations(
   source: Source,
   text: string,
   receiver: Readonly<Record<string, unknown>>,
   path: Path,
-  options: ReceiverOptions,
+  options: OneReceiverOptions,
 ): { integrations: Integration[]; problems: Problem[] } {
   const problems: Problem[] = []
   const integrations: Integration[] = []
+  let index = 0
   for (const [key, value] of Object.entries(receiver)) {
     if (key === 'name') continue
     const type = key.endsWith('_configs') ? key.slice(0, -'_configs'.length) : ''
@@ -62,7 +68,8 @@ function readIntegrations(
       value.forEach((entry: unknown, at) => {
         const read = readIntegration(source, text, entry, [...path, key, at], schema, options)
         problems.push(...read.problems)
-        integrations.push({ type, index: integrations.length, config: read.config })
+        if (read.usable) integrations.push({ type, index, config: read.config })
+        index += 1
       })
     }
   }
@@ -81,9 +88,11 @@ function readIntegration(
   entry: unknown,
   path: Path,
   schema: z.ZodType,
-  options: ReceiverOptions,
-): { config: unknown; problems: Problem[] } {
-  const expanded = expandEnv(entry, options.env, options.requireEnv)
+  options: OneReceiverOptions,
+): { config: unknown; usable: boolean; problems: Problem[] } {
+  const expanded = expandEnv(entry, options.env, options.requireEnv && options.used)
+  // Where variables count, what has none of its own cannot be sent by; a check shows it as it is written.
+  const usable = !options.requireEnv || expanded.unset.length === 0
   const faults = expanded.faults.map((fault) =>
     problemInside(source, text, [...path, ...fault.path], fault.at, fault.message),
   )
@@ -99,9 +108,9 @@ function readIntegration(
     },
     schema,
   )
-  if (checked.ok) return { config: checked.value, problems: faults }
+  if (checked.ok) return { config: checked.value, usable, problems: faults }
   const rest = checked.problems.filter(
     (problem) => !unjudged.some((at) => problem.path === at || problem.path.startsWith(`${at}.`)),
   )
-  return { config: expanded.value, problems: [...faults, ...rest] }
+  return { config: expanded.value, usable, problems: [...faults, ...rest] }
 }
