@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { codeOf, OperatorError } from './errors.ts'
 
 export interface ListenAddress {
@@ -23,7 +23,7 @@ export function parseListenAddress(text: string): ListenAddress {
 }
 
 /** Listens and gives back `HOST:PORT` as bound. Throws OperatorError that says what to do when the port is taken. */
-export function listen(server: Server, { host, port }: ListenAddress): Promise<string> {
+export function listen(server: NetServer, { host, port }: ListenAddress): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       reject(

@@ -5,11 +5,13 @@ import express, { type Express } from 'express'
 import { createApi } from './api.ts'
 import { createBehaviourRoutes, createBehaviours } from './behaviour/routes.ts'
 import { createHeld, type Held } from './calls/held.ts'
-import { receive } from './calls/receive.ts'
+import { type Receiver, receive } from './calls/receive.ts'
 import type { Config } from './config.ts'
 import { answerErrors, methodNotAllowed, RequestError } from './errors.ts'
 import { createIds } from './ids.ts'
 import { createInbox } from './inbox/inbox.ts'
+import { createMailServer } from './mail/server.ts'
+import { createMailView } from './mail/view.ts'
 import { renderCounters, sandboxMetrics } from './metrics.ts'
 import { createPageRoutes, pageFile } from './page/routes.ts'
 import { createSmsGateway } from './sms/gateway.ts'
@@ -26,28 +28,49 @@ export interface SandboxOptions {
 
 const STOP_GRACE_MS = 1000
 
-/** Wires the sandbox. */
-export function createApp(options: SandboxOptions): App {
+/** Wires the sandbox. `smtpAddress` is known after `start`, as `address` is. */
+export function createApp(options: SandboxOptions): App & { readonly smtpAddress: string } {
   const logger = options.logger ?? createLogger('sandbox')
   const stops = createStops()
   let address = ''
+  let smtpAddress = ''
   return {
     async start() {
       const held = createHeld()
-      const server = createServer(createSandbox(options, logger, held))
+      const { http, receiver } = createSandbox(options, { logger, held, smtpAddress: () => smtpAddress })
+      const mail = createMailServer(receiver)
+      const server = createServer(http)
+      stops.add('mail server', () => mail.stop())
       stops.add('server', () => closeServer(server, STOP_GRACE_MS))
       stops.add('held calls', () => held.release())
+      // The mail server first: whoever sees the page answer may send mail.
+      smtpAddress = await mail.start(options.config.smtpListen)
       address = await listen(server, options.config.listen)
-      logger.info({ address }, 'the sandbox plays WeCom, SMS and tickets; never use it in production')
+      logger.info(
+        { address, smtpAddress },
+        'the sandbox plays WeCom, SMS, tickets and a mail server; never use it in production',
+      )
     },
     stop: () => stops.run(),
     get address() {
       return address
     },
+    get smtpAddress() {
+      return smtpAddress
+    },
   }
 }
 
-function createSandbox({ config, now = Date.now }: SandboxOptions, logger: Logger, held: Held): Express {
+interface Surroundings {
+  readonly logger: Logger
+  readonly held: Held
+  readonly smtpAddress: () => string
+}
+
+function createSandbox(
+  { config, now = Date.now }: SandboxOptions,
+  { logger, held, smtpAddress }: Surroundings,
+): { http: Express; receiver: Receiver } {
   const startedAt = now()
   let revision = 0
   const onChange = (): void => {
@@ -60,12 +83,12 @@ function createSandbox({ config, now = Date.now }: SandboxOptions, logger: Logge
   const gateway = createSmsGateway(ids)
   const tickets = createTickets(ids)
   const endpoints = createTicketEndpoints(tickets)
-  const receiver = { now, inbox, behaviours, held, logger }
+  const receiver: Receiver = { now, inbox, behaviours, held, logger }
 
   const app = express()
   app.disable('x-powered-by')
   app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' })
+    response.json({ status: 'ok', smtp: smtpAddress() })
   })
   app.get(
     '/metrics',
@@ -93,6 +116,7 @@ function createSandbox({ config, now = Date.now }: SandboxOptions, logger: Logge
       ticketPage: pageFile('ticket.html'),
     }),
   )
+  app.use(createMailView(inbox))
   app.use(createBehaviourRoutes(behaviours))
   app.use(createPageRoutes())
   app.all(
@@ -106,5 +130,5 @@ function createSandbox({ config, now = Date.now }: SandboxOptions, logger: Logge
     )
   })
   app.use(answerErrors((err) => logger.error({ err }, 'the sandbox could not handle a request')))
-  return app
+  return { http: app, receiver }
 }

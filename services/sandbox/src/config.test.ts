@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
 
 test('defaults', () => {
-  expect(readConfig({})).toEqual({ listen: { host: '127.0.0.1', port: 8025 }, wecomKeys: ['sandbox-robot-0000c0de'] })
+  expect(readConfig({})).toEqual({
+    listen: { host: '127.0.0.1', port: 8025 },
+    smtpListen: { host: '127.0.0.1', port: 2525 },
+    wecomKeys: ['sandbox-robot-0000c0de'],
+  })
 })
 
 test('several keys, once each', () => {

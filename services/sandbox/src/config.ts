@@ -2,6 +2,8 @@ import { type Env, type ListenAddress, OperatorError, parseListenAddress, readVa
 
 export interface Config {
   readonly listen: ListenAddress
+  /** Of the mail server. */
+  readonly smtpListen: ListenAddress
   /** Keys of the robots that exist. Each is a credential in real life: never logged. */
   readonly wecomKeys: readonly string[]
 }
@@ -10,6 +12,7 @@ export interface Config {
 export function readConfig(env: Env): Config {
   return readVariables(env, {
     listen: { name: 'TOCSIN_SANDBOX_LISTEN', fallback: '127.0.0.1:8025', parse: parseListenAddress },
+    smtpListen: { name: 'TOCSIN_SANDBOX_SMTP_LISTEN', fallback: '127.0.0.1:2525', parse: parseListenAddress },
     wecomKeys: { name: 'TOCSIN_SANDBOX_WECOM_KEYS', fallback: 'sandbox-robot-0000c0de', parse: parseKeys },
   })
 }

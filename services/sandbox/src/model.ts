@@ -1,6 +1,6 @@
 /** What the sandbox knows: calls that came in, per channel. Times are milliseconds since the epoch. */
 
-export const CHANNELS = ['wecom', 'sms', 'ticket'] as const
+export const CHANNELS = ['wecom', 'sms', 'ticket', 'email'] as const
 
 export type ChannelName = (typeof CHANNELS)[number]
 
@@ -13,10 +13,12 @@ type TicketAction = 'create' | 'comment' | 'close'
 export interface About {
   readonly title: string
   readonly text: string
-  /** Robot (end of its key), phone number or ticket key. */
+  /** Robot (end of its key), phone number, ticket key, or mail addresses with commas between. */
   readonly target: string
   readonly action?: TicketAction
   readonly ticketId?: string
+  /** Of a mail: the Message-ID of the first mail of its thread, its own where it names none. */
+  readonly threadId?: string
 }
 
 /** One call to one endpoint. */
@@ -25,7 +27,7 @@ export interface Message extends About {
   readonly channel: ChannelName
   readonly receivedAt: number
   readonly status: MessageStatus
-  /** The body as parsed, or its text when it was no JSON. */
+  /** The body as parsed, or its text when it was no JSON; a mail's headers and parts. */
   readonly raw: unknown
   readonly idempotencyKey: string | null
   /** False for a call that was left without an answer, accepted or not. */
@@ -53,5 +55,5 @@ export function channelOf(name: unknown): ChannelName | undefined {
 }
 
 export function perChannel<T>(make: (channel: ChannelName) => T): Record<ChannelName, T> {
-  return { wecom: make('wecom'), sms: make('sms'), ticket: make('ticket') }
+  return { wecom: make('wecom'), sms: make('sms'), ticket: make('ticket'), email: make('email') }
 }

@@ -4,6 +4,9 @@ import type { ChannelName } from '../model.ts'
 
 const MODES = ['ok', '500', '429', 'errcode', 'silent-before-accept', 'accept-then-silent'] as const
 
+/** A mail server has no HTTP status: it refuses by `errcode`. */
+const MAIL_MODES = MODES.filter((mode) => mode !== '500' && mode !== '429')
+
 /** `times`: how many more calls it applies to before it is ok again; absent means until it is changed. */
 interface Limited {
   readonly times?: number
@@ -13,7 +16,7 @@ export type Behaviour =
   | { readonly mode: 'ok' }
   | ({ readonly mode: '500' | 'silent-before-accept' | 'accept-then-silent' } & Limited)
   | ({ readonly mode: '429'; readonly retryAfterS: number } & Limited)
-  /** WeCom's `errcode`. */
+  /** WeCom's `errcode`; the reply of a mail server, 400 to 599. */
   | ({ readonly mode: 'errcode'; readonly errcode: number } & Limited)
   /** The `code` in the body that SMS and tickets answer, with HTTP 200. */
   | ({ readonly mode: 'errcode'; readonly code: string } & Limited)
@@ -26,13 +29,17 @@ const OK: Behaviour = { mode: 'ok' }
 
 /** Reads the body of `PUT /behaviour/CHANNEL`. The message names all that is wrong and what is allowed. */
 export function parseBehaviour(channel: ChannelName, input: unknown): ParsedBehaviour {
+  const modes = channel === 'email' ? MAIL_MODES : MODES
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    return { ok: false, message: `send a JSON object, e.g. {"mode": "500", "times": 2}; modes: ${MODES.join(', ')}` }
+    return {
+      ok: false,
+      message: `send a JSON object, e.g. {"mode": "${modes[1]}", "times": 2}; modes: ${modes.join(', ')}`,
+    }
   }
   const fields = new Map<string, unknown>(Object.entries(input))
-  const mode = MODES.find((name) => name === fields.get('mode'))
+  const mode = modes.find((name) => name === fields.get('mode'))
   if (!mode) {
-    return { ok: false, message: `mode: ${show(fields.get('mode'))} is none; allowed: ${quoted(MODES)}` }
+    return { ok: false, message: `mode: ${show(fields.get('mode'))} is none; allowed: ${quoted(modes)}` }
   }
   const allowed = fieldsOf(mode, channel)
   const problems = [...fields.keys()]
@@ -47,7 +54,7 @@ export function parseBehaviour(channel: ChannelName, input: unknown): ParsedBeha
   }
   const times = number('times', 1, 1_000_000)
   const retryAfterS = number('retryAfterS', 0, 3600)
-  const errcode = number('errcode', -1, 999_999)
+  const errcode = channel === 'email' ? number('errcode', 400, 599) : number('errcode', -1, 999_999)
   if (errcode === 0) problems.push('errcode: 0 means accepted; use mode "ok" for that')
   const code = fields.get('code')
   if (allowed.includes('code') && code !== undefined && (typeof code !== 'string' || !/^[\w.:-]{1,64}$/.test(code))) {
@@ -73,14 +80,20 @@ function build(mode: (typeof MODES)[number], channel: ChannelName, values: Value
   if (mode === '429') return { mode, retryAfterS: values.retryAfterS ?? 1, ...limited }
   if (mode !== 'errcode') return { mode, ...limited }
   if (channel === 'wecom') return { mode, errcode: values.errcode ?? 45009, ...limited }
+  if (channel === 'email') return { mode, errcode: values.errcode ?? 451, ...limited }
   return { mode, code: typeof values.code === 'string' ? values.code : 'REFUSED', ...limited }
 }
 
 function fieldsOf(mode: (typeof MODES)[number], channel: ChannelName): string[] {
   if (mode === 'ok') return ['mode']
   if (mode === '429') return ['mode', 'times', 'retryAfterS']
-  if (mode === 'errcode') return ['mode', 'times', channel === 'wecom' ? 'errcode' : 'code']
+  if (mode === 'errcode') return ['mode', 'times', hasNumbers(channel) ? 'errcode' : 'code']
   return ['mode', 'times']
+}
+
+/** Whether its refusals are numbers. */
+function hasNumbers(channel: ChannelName): boolean {
+  return channel === 'wecom' || channel === 'email'
 }
 
 /** What one more call meets, and what is left for the call after it. */

@@ -29,7 +29,7 @@ export function createBehaviours(onChange: () => void): Behaviours {
   }
 }
 
-/** `GET /behaviour`, `PUT /behaviour/CHANNEL`; both answer with all three. */
+/** `GET /behaviour`, `PUT /behaviour/CHANNEL`; both answer with those of all channels. */
 export function createBehaviourRoutes(behaviours: Behaviours): Router {
   const router = Router()
   router

@@ -1,24 +1,28 @@
-import type { ServerResponse } from 'node:http'
-
 /** Calls that are never answered: their sockets stay open until the client gives up or the service stops. */
 export interface Held {
-  hold(response: ServerResponse): void
+  hold(call: Holdable): void
   /** How many are open. */
   count(): number
   /** Cuts them all. */
   release(): void
 }
 
+/** A response over HTTP, or the socket of a mail. */
+interface Holdable {
+  once(event: 'close', listener: () => void): unknown
+  destroy(): unknown
+}
+
 export function createHeld(): Held {
-  const held = new Set<ServerResponse>()
+  const held = new Set<Holdable>()
   return {
-    hold(response) {
-      held.add(response)
-      response.once('close', () => held.delete(response))
+    hold(call) {
+      held.add(call)
+      call.once('close', () => held.delete(call))
     },
     count: () => held.size,
     release() {
-      for (const response of held) response.destroy()
+      for (const call of held) call.destroy()
       held.clear()
     },
   }

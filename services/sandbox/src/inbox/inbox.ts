@@ -22,6 +22,8 @@ export interface Entry {
   /** Of the body. */
   readonly bytes: number
   readonly idempotencyKey: string | null
+  /** What makes it a repeat, where that is more than its key: a mail that went to others before is none. */
+  readonly repeatKey?: string
 }
 
 export interface Inbox {
@@ -57,8 +59,8 @@ export function createInbox(options: { now: () => number; ids: Ids; onChange: ()
   return {
     record(entry) {
       const lane = lanes[entry.channel]
-      const { about, bytes, ...rest } = entry
-      const duplicate = entry.status === 'accepted' && !isFirst(lane.acceptedKeys, entry.idempotencyKey)
+      const { about, bytes, repeatKey = entry.idempotencyKey, ...rest } = entry
+      const duplicate = entry.status === 'accepted' && !isFirst(lane.acceptedKeys, repeatKey)
       const id = options.ids(entry.channel)
       const message = { id, receivedAt: options.now(), ...rest, ...about, duplicate }
       lane.messages.push({ order: order++, message }, bytes + 500)

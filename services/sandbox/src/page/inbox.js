@@ -1,4 +1,5 @@
 /** The inbox: asks once a second, and draws again only what changed. */
+import { conversations } from './mail.js'
 import { note, phoneFrame } from './phone.js'
 import { smsMessage } from './sms.js'
 import { ticketCard } from './tickets.js'
@@ -6,7 +7,9 @@ import { wecomMessage } from './wecom.js'
 import { htmlLanguage, switchLanguage, words } from './words.js'
 
 const POLL_MS = 1000
-const CHANNELS = ['wecom', 'sms', 'ticket']
+const CHANNELS = ['wecom', 'sms', 'ticket', 'email']
+/** Those that have the newest on top; a chat has it at its end. */
+const NEWEST_FIRST = ['ticket', 'email']
 
 let inbox
 const drawn = new Map()
@@ -50,14 +53,15 @@ function drawPhone(channel) {
   const top = before?.scrollTop ?? 0
   const screen = phoneFrame(phone, channel, state, itemsOf(channel, state))
   drawn.set(channel, fingerprint)
-  // A chat stays at its newest message, unless someone has scrolled up to read; tickets have the newest on top.
-  screen.scrollTop = channel === 'ticket' ? top : first || atEnd ? screen.scrollHeight : top
+  // A chat stays at its newest message, unless someone has scrolled up to read.
+  screen.scrollTop = NEWEST_FIRST.includes(channel) ? top : first || atEnd ? screen.scrollHeight : top
 }
 
 function itemsOf(channel, state) {
-  if (channel === 'ticket') {
+  if (NEWEST_FIRST.includes(channel)) {
     const failed = state.messages.filter(isNote).slice(-3).reverse()
-    return [...failed.map(note), ...state.tickets.map(ticketCard)]
+    const cards = channel === 'ticket' ? state.tickets.map(ticketCard) : conversations(state.messages)
+    return [...failed.map(note), ...cards]
   }
   const show = channel === 'wecom' ? wecomMessage : smsMessage
   return state.messages.flatMap((message) => {
@@ -141,7 +145,7 @@ for (const button of document.querySelectorAll('[data-tab]')) {
     tab = button.dataset.tab
     drawTabs()
     const screen = document.querySelector(`[data-phone="${tab}"] .screen`)
-    if (screen && tab !== 'ticket') screen.scrollTop = screen.scrollHeight
+    if (screen && !NEWEST_FIRST.includes(tab)) screen.scrollTop = screen.scrollHeight
   })
 }
 

@@ -3,7 +3,8 @@ import { clock, el } from './dom.js'
 import { words } from './words.js'
 
 const PUT = "-H 'content-type: application/json' \\\n  -d"
-const FAULTS = 'http://127.0.0.1:8082/faults'
+/** Without `http://`, which curl takes for granted: the columns are narrow. */
+const FAULTS = '127.0.0.1:8082/faults'
 
 const TRIES = {
   wecom: { title: 'emptyWecom', say: 'tryWecom', name: 'latency', body: '{"ms":900,"share":0.05}' },
@@ -11,10 +12,16 @@ const TRIES = {
   ticket: { title: 'emptyTicket', say: 'tryTicket', name: 'dbTimeout', body: '{"share":0.2}' },
 }
 
+const MAIL_ALERT = {
+  labels: { alertname: 'MailTest', service: 'shop', severity: 'warning', tier: 'email' },
+  annotations: { summary: 'A test by mail' },
+}
+
 const HEADS = {
   wecom: ['group', 'groupSub'],
   sms: ['sender', 'senderSub'],
   ticket: ['tracker', 'trackerSub'],
+  email: ['mailbox', 'mailboxSub'],
 }
 
 /** Draws a phone anew and gives back its screen, the part that scrolls. */
@@ -36,6 +43,7 @@ export function phoneFrame(phone, channel, state, items) {
 
 function emptyState(channel) {
   const w = words()
+  if (channel === 'email') return emptyMailbox()
   const { title, say, name, body } = TRIES[channel]
   return el(
     'div.empty',
@@ -45,6 +53,21 @@ function emptyState(channel) {
     command(`curl -X PUT \\\n  ${FAULTS}/${name} \\\n  ${PUT} '${body}'`),
     el('p', null, w.off),
     command(`curl -X DELETE \\\n  ${FAULTS}`),
+  )
+}
+
+/** No rule sends mail until somebody wants it, so this takes two steps. */
+function emptyMailbox() {
+  const w = words()
+  const alert = JSON.stringify([MAIL_ALERT]).replaceAll(/([{[,])"/g, '$1 "')
+  return el(
+    'div.empty',
+    null,
+    el('p.h3', null, w.emptyEmail),
+    el('p', null, w.tryEmail),
+    command('email: { receiver: mail-oncall, objective: 5m }'),
+    el('p', null, w.thenEmail),
+    command(`curl 127.0.0.1:9093/api/v2/alerts \\\n  ${PUT} '${alert}'`),
   )
 }
 

@@ -1,5 +1,4 @@
 import { silentLogger } from '@tocsin/kit'
-import type { App } from '@tocsin/kit/run'
 import { createApp } from '../app.ts'
 
 interface Answer {
@@ -10,6 +9,8 @@ interface Answer {
 
 export interface TestSandbox {
   readonly url: string
+  /** HOST:PORT of the mail server. */
+  readonly smtp: string
   /** Milliseconds since the epoch; stands until it is moved. */
   now: number
   stop(): Promise<void>
@@ -21,8 +22,9 @@ export interface TestSandbox {
 /** A sandbox on a free port, with the robots `robot-one` and `robot-two`. */
 export async function startSandbox(): Promise<TestSandbox> {
   const clock = { now: Date.UTC(2026, 10, 23, 11) }
-  const app: App = createApp({
-    config: { listen: { host: '127.0.0.1', port: 0 }, wecomKeys: ['robot-one', 'robot-two'] },
+  const free = { host: '127.0.0.1', port: 0 }
+  const app = createApp({
+    config: { listen: free, smtpListen: free, wecomKeys: ['robot-one', 'robot-two'] },
     logger: silentLogger(),
     now: () => clock.now,
   })
@@ -41,6 +43,7 @@ export async function startSandbox(): Promise<TestSandbox> {
   }
   return {
     url,
+    smtp: app.smtpAddress,
     get now() {
       return clock.now
     },
