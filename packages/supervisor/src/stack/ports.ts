@@ -4,6 +4,7 @@ export interface StackPorts {
   readonly postgres: number
   readonly valkey: number
   readonly sandbox: number
+  readonly smtp: number
   readonly router: number
   readonly prometheus: number
   readonly shop: number
@@ -16,6 +17,7 @@ export const DEFAULT_PORTS: StackPorts = {
   postgres: 15432,
   valkey: 16379,
   sandbox: 8025,
+  smtp: 2525,
   router: 9093,
   prometheus: 9090,
   shop: 8081,
@@ -29,6 +31,7 @@ export type ServiceName = (typeof SERVICES)[number]
 
 /** The ports that a service listens on. */
 export function portsOf(service: ServiceName, ports: StackPorts): readonly number[] {
+  if (service === 'sandbox') return [ports.sandbox, ports.smtp]
   return service === 'shop' ? [ports.shop, ports.shopFaults] : [ports[service]]
 }
 

@@ -8,7 +8,7 @@ import { acquireLock } from '../lock.ts'
 import { checkPorts } from '../ports.ts'
 import type { Signal } from '../spec.ts'
 import { createSupervisor, type ProcessStatus, type SupervisorEvent } from '../supervisor.ts'
-import { type ChannelTarget, type Env, type Profile, routerChannels } from './channels.ts'
+import { type ChannelTarget, type Env, type Profile, routerChannels, sandboxOf } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type StackPorts, serviceUrls, urlsOf } from './ports.ts'
 import { prepareStack, type RenderRules } from './prepare.ts'
 import { type LeftOut, selectServices } from './select.ts'
@@ -100,7 +100,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     supervisor.start()
     await supervisor.settled(signal)
     const ready = (name: string): Promise<void> => readyOrThrow(supervisor, name)
-    const { channels } = routerChannels(profile, env, urls['sandbox'])
+    const { channels } = routerChannels(profile, env, urls['sandbox'] ? sandboxOf(ports) : undefined)
     return {
       ...{ urls, leftOut, channels },
       stop: () => stops.run(),

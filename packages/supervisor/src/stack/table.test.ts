@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkTable } from '../spec.ts'
-import { type Env, routerChannels } from './channels.ts'
+import { type Env, routerChannels, sandboxOf } from './channels.ts'
 import { DEFAULT_PORTS, SERVICES } from './ports.ts'
 import { publicUrls } from './public-urls.ts'
 import { type StackTableOptions, stackTable } from './table.ts'
@@ -48,7 +48,7 @@ test('the whole table, with its order', () => {
     load: ['shop'],
   })
   expect(table.flatMap(({ ports }) => ports).toSorted((a, b) => a - b)).toEqual([
-    8025, 8081, 8082, 8084, 9090, 9093, 15432, 16379,
+    2525, 8025, 8081, 8082, 8084, 9090, 9093, 15432, 16379,
   ])
 })
 
@@ -75,7 +75,12 @@ test('the variables of each service', () => {
     TOCSIN_SMS_URL: 'http://127.0.0.1:8025/sms/send',
     TOCSIN_TICKET_URL: 'http://127.0.0.1:8025/tickets',
     TOCSIN_SMS_TO: '13800000001,13800000002',
+    TOCSIN_SMTP_SMARTHOST: '127.0.0.1:2525',
+    TOCSIN_SMTP_FROM: 'Tocsin <tocsin@example.com>',
+    TOCSIN_SMTP_TO: 'oncall@example.com',
+    TOCSIN_SMTP_REQUIRE_TLS: 'false',
   })
+  expect(specOf('sandbox').env['TOCSIN_SANDBOX_SMTP_LISTEN']).toBe('127.0.0.1:2525')
   expect(specOf('sandbox').env['TOCSIN_SANDBOX_WECOM_KEYS']).toBe('sandbox-robot-0000c0de')
 })
 
@@ -188,11 +193,32 @@ test('PostgreSQL runs as its owner, stops fast, and has no socket where the path
 })
 
 test('the phones of the sandbox are not sent to a real SMS gateway', () => {
-  const { env, channels } = routerChannels('demo', { TOCSIN_SMS_URL: 'https://sms.example' }, 'http://127.0.0.1:8025')
+  const { env, channels } = routerChannels('demo', { TOCSIN_SMS_URL: 'https://sms.example' }, sandboxOf(DEFAULT_PORTS))
   expect(env).not.toHaveProperty('TOCSIN_SMS_TO')
   expect(channels.map(({ channel, target }) => `${channel} ${target}`)).toEqual([
     'WeCom sandbox',
     'SMS real',
     'ticket sandbox',
+    'e-mail sandbox',
   ])
+})
+
+test('mail: TLS for everybody but the sandbox, whose addresses are sent to no real server', () => {
+  const own = { TOCSIN_SMTP_SMARTHOST: 'smtp.example.com:587', TOCSIN_SMTP_TO: 'ops@example.com' }
+  const mailOf = (...options: Parameters<typeof routerChannels>) =>
+    Object.fromEntries(Object.entries(routerChannels(...options).env).filter(([name]) => name.includes('SMTP')))
+  const tls = { TOCSIN_SMTP_REQUIRE_TLS: 'true' }
+  expect(mailOf('demo', own, sandboxOf(DEFAULT_PORTS))).toEqual({
+    TOCSIN_SMTP_SMARTHOST: 'smtp.example.com:587',
+    ...tls,
+  })
+  expect(mailOf('production', {}, undefined)).toEqual(tls)
+  expect(routerChannels('production', {}, undefined).channels.map(({ channel }) => channel)).not.toContain('e-mail')
+  expect(mailOf('production', { ...own, TOCSIN_SMTP_REQUIRE_TLS: 'false' }, undefined)).toMatchObject({
+    TOCSIN_SMTP_REQUIRE_TLS: 'false',
+  })
+  expect(mailOf('demo', { TOCSIN_SMTP_TO: 'me@example.com' }, sandboxOf(DEFAULT_PORTS))).toMatchObject({
+    TOCSIN_SMTP_TO: 'me@example.com',
+    TOCSIN_SMTP_REQUIRE_TLS: 'false',
+  })
 })

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import type { ProcessSpec, Readiness } from '../spec.ts'
-import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY } from './channels.ts'
+import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY, sandboxOf } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
 import { publicUrls } from './public-urls.ts'
 import { type ValkeyPlace, valkeySpec } from './valkey-spec.ts'
@@ -70,7 +70,11 @@ function specOf(name: ServiceName, options: Wired): ProcessSpec {
       return router(options)
     case 'sandbox':
       return nodeService(options, 'sandbox', {
-        env: { TOCSIN_SANDBOX_LISTEN: local(options.ports.sandbox), TOCSIN_SANDBOX_WECOM_KEYS: SANDBOX_WECOM_KEY },
+        env: {
+          TOCSIN_SANDBOX_LISTEN: local(options.ports.sandbox),
+          TOCSIN_SANDBOX_SMTP_LISTEN: local(options.ports.smtp),
+          TOCSIN_SANDBOX_WECOM_KEYS: SANDBOX_WECOM_KEY,
+        },
         stopTimeoutMs: 4_000,
       })
     case 'shop':
@@ -171,10 +175,10 @@ function router(options: Wired): ProcessSpec {
 
 /** The `TOCSIN_*` variables that router.yml may name: the user's, and the sandbox's where the user has none. */
 export function routerEnv(options: Pick<Wired, 'env' | 'profile' | 'services' | 'ports'>): Record<string, string> {
-  const sandboxUrl = options.services.includes('sandbox') ? `http://${local(options.ports.sandbox)}` : undefined
+  const { profile, env, services, ports } = options
   return {
-    ...pick(options.env, (key) => key.startsWith('TOCSIN_')),
-    ...routerChannels(options.profile, options.env, sandboxUrl).env,
+    ...pick(env, (key) => key.startsWith('TOCSIN_')),
+    ...routerChannels(profile, env, services.includes('sandbox') ? sandboxOf(ports) : undefined).env,
   }
 }
 
