@@ -12,6 +12,9 @@ export interface InboxMessage {
   readonly answered: boolean
   readonly action?: 'create' | 'comment' | 'close'
   readonly ticketId?: string
+  readonly target: string
+  /** Of a mail: the Message-ID of the first mail of its thread. */
+  readonly threadId?: string
 }
 
 async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
@@ -29,7 +32,7 @@ export const putJson = (url: string, body: unknown): Promise<unknown> => call('P
 export const remove = (url: string): Promise<unknown> => call('DELETE', url)
 const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)
 
-export type Channel = 'wecom' | 'sms' | 'ticket'
+export type Channel = 'wecom' | 'sms' | 'ticket' | 'email'
 
 /** The receiving end: what it says is the verdict, never the router's word. Oldest first. */
 export function sandboxClient(url: string) {
@@ -46,6 +49,8 @@ export function sandboxClient(url: string) {
         `${url}/api/counters`,
       ),
     ticket: (id: string) => getJson<{ status: string }>(`${url}/tickets/${id}`),
+    /** HOST:PORT of its mail server. */
+    smarthost: async () => (await getJson<{ smtp: string }>(`${url}/healthz`)).smtp,
     clear: () => remove(`${url}/api/messages`),
   }
 }

@@ -69,7 +69,7 @@ function frame(mail) {
   })
   const fit = () => {
     // Nothing is as tall as nothing while its tab is hidden.
-    const height = Math.min(node.contentDocument?.documentElement.offsetHeight ?? 0, MAX_HEIGHT)
+    const height = Math.min(node.contentDocument?.documentElement?.offsetHeight ?? 0, MAX_HEIGHT)
     if (height === 0 || node.offsetWidth === 0) return
     heights.set(mail.id, height)
     node.setAttribute('height', String(height))
