@@ -1,18 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { contextOf, type Protocol, runContract } from '../contract.case.ts'
 import type { SendContext } from '../contract.ts'
-import {
-  alertOf,
-  groupOf,
-  HOSTILE,
-  hostileNotification,
-  logAlertOf,
-  notificationOf,
-  resolvedOf,
-} from '../testing/notifications.ts'
+import { alertOf, groupOf, HOSTILE, hostileNotification, notificationOf } from '../testing/notifications.ts'
 import { type MailServer, type SeenMail, startMailServer } from '../testing/smtp.ts'
 import { emailChannel } from './index.ts'
-import { MAX_HTML_BYTES, MAX_SUBJECT, renderMail } from './render.ts'
+import { MAX_HTML_BYTES, MAX_SUBJECT } from './render.ts'
 
 const PASSWORD = 'mail-password-1'
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -260,113 +252,4 @@ test.each([
       reason: expect.stringContaining('nothing was sent'),
     })
   }, options)
-})
-
-const SHOWN = {
-  firing: notificationOf([alertOf()]),
-  resolved: notificationOf([resolvedOf(alertOf())]),
-  group: groupOf(50),
-  mixed: groupOf(4, 2),
-  logs: notificationOf([logAlertOf()]),
-  bare: notificationOf([alertOf({ annotations: {}, generatorUrl: '' })]),
-  hostile: hostileNotification(`</td></table><script>alert(1)</script> ${HOSTILE.join(' ')}`),
-}
-
-describe('what people read', () => {
-  for (const language of ['zh', 'en'] as const) {
-    const options = { language, timeZone: language === 'zh' ? 'Asia/Shanghai' : 'UTC' }
-    test.each(Object.entries(SHOWN))(`%s, ${language}`, async (name, notification) => {
-      const topic = String(emailChannel.prepare(configOf({ language }), contextOf(notification))?.['topic'])
-      const { subject, text, html } = renderMail(notification, topic, options)
-      await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`${name}.${language}.golden.txt`)
-      await expect(html).toMatchFileSnapshot(`${name}.${language}.golden.html`)
-    })
-  }
-
-  test('values are text: no tag, attribute, script or address of their own', () => {
-    for (const value of [...HOSTILE, '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", '&lt;b&gt;']) {
-      const { html, text } = renderMail(hostileNotification(value), 'a', { language: 'en', timeZone: 'UTC' })
-      const tags = [...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map((match) => match[1]?.toLowerCase())
-      expect(tags.filter((tag) => !OUR_TAGS.includes(tag ?? ''))).toEqual([])
-      expect([...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1])).toEqual(['https://tocsin.example/#/'])
-      const markup = [...html.matchAll(/<[^>]*>/g)].join('\n')
-      expect(markup).not.toMatch(/\son\w+=|\ssrc=|javascript:|url\(/)
-      expect(html).not.toMatch(/(?!\n)\p{Cc}|\u202E/u)
-      expect(text).not.toMatch(/(?!\n)\p{Cc}|\u202E/u)
-    }
-  })
-
-  test('an ampersand in an address stays one', () => {
-    const alert = alertOf({ annotations: { dashboard_url: 'https://g.example/d?a=1&b="2"' } })
-    const { html } = renderMail(notificationOf([alert]), 'a', { language: 'en', timeZone: 'UTC' })
-    expect(html).toContain('href="https://g.example/d?a=1&amp;b=%222%22"')
-  })
-})
-
-const OUR_TAGS = '!doctype html head meta title style body div p span strong h1 h2 table tr th td a ul li pre br'.split(
-  ' ',
-)
-
-function configOf(change: object = {}) {
-  return emailChannel.schema.parse({ ...settings('smtp.example.com:587'), require_tls: true, ...change })
-}
-
-describe('settings', () => {
-  test('defaults are those of Alertmanager', () => {
-    const { require_tls: _, headers: _headers, ...given } = settings('smtp.example.com:587')
-    expect(emailChannel.schema.parse(given)).toMatchObject({
-      ...{ host: 'smtp.example.com', port: 587, tls: 'starttls', verifiesCertificate: true, headers: {} },
-      ...{ language: 'zh', timeZone: 'Asia/Shanghai', timeoutMs: 30_000, sendResolved: true, hello: undefined },
-    })
-  })
-
-  test.each([
-    [{ smarthost: 'smtp.exmail.qq.com:465' }, { tls: 'implicit' }],
-    [{ smarthost: 'smtp.example.com:465', force_implicit_tls: false }, { tls: 'starttls' }],
-    [
-      { smarthost: '[::1]:2525', require_tls: false },
-      { host: '::1', port: 2525, tls: 'none' },
-    ],
-    [{ smarthost: 'localhost:25', require_tls: 'false' }, { tls: 'none' }],
-    [{ to: ' ops@例子.测试 ' }, { to: [{ name: '', address: 'ops@xn--fsqu00a.xn--0zwm56d' }] }],
-    [{ tls_config: { server_name: 'mx.example.com' } }, { tlsName: 'mx.example.com' }],
-  ])('%j', (change, expected) => {
-    expect(configOf(change)).toMatchObject(expected)
-  })
-
-  test.each([
-    [{ smarthost: 'smtp.example.com' }, 'must be HOST:PORT'],
-    [{ smarthost: 'smtp://smtp.example.com:25' }, 'must be HOST:PORT'],
-    [{ smarthost: 'h:0' }, 'must be HOST:PORT'],
-    [{ smarthost: '[nonsense]:25' }, 'must be HOST:PORT'],
-    [{ to: [] }, 'has no address'],
-    [{ to: 'ops@example.com, zhang' }, 'address 2 is no e-mail address'],
-    [{ to: 'a@b\r\nRCPT TO:<x@y>' }, 'is no e-mail address'],
-    [{ to: Array.from({ length: 51 }, (_, index) => `a${index}@example.com`) }, 'has more than 50 addresses'],
-    [{ from: 'a@example.com, b@example.com' }, 'must be an e-mail address'],
-    [{ from: undefined }, 'must be an e-mail address'],
-    [{ auth_password: undefined }, 'needs \\"auth_password\\" beside it'],
-    [{ auth_username: undefined }, 'needs \\"auth_username\\" beside it'],
-    [{ require_tls: false }, 'must be true where there is a password'],
-    [{ require_tls: 'no' }, 'must be true or false'],
-    [{ headers: { Subject: 'x' } }, 'is set by Tocsin itself'],
-    [{ headers: { Bcc: 'x@example.com' } }, 'is set by Tocsin itself'],
-    [{ headers: { 'Reply-To': 'a\r\nBcc: b' } }, 'must be one line'],
-    [{ html: '{{ template "email.html" . }}' }, 'html'],
-  ])('%j is refused', (change, problem) => {
-    const problems = emailChannel.schema.safeParse({
-      ...settings('smtp.example.com:587'),
-      require_tls: true,
-      ...change,
-    })
-    expect(JSON.stringify(problems.error?.issues)).toContain(problem)
-    expect(JSON.stringify(problems.error?.issues)).not.toContain(PASSWORD)
-  })
-
-  test('named by server and masked address', () => {
-    expect(emailChannel.describe(configOf())).toBe('email smtp.example.com (ops@…)')
-    expect(emailChannel.describe(configOf({ to: 'a@x.org, b@x.org, c@x.org' }))).toBe(
-      'email smtp.example.com (a@… and 2 more)',
-    )
-  })
 })

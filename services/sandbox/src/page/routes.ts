@@ -7,6 +7,7 @@ const FILES = [
   new URL('./chat.css', import.meta.url),
   new URL('./tickets.css', import.meta.url),
   new URL('./mail.css', import.meta.url),
+  new URL('./narrow.css', import.meta.url),
   new URL('./inbox.js', import.meta.url),
   new URL('./ticket.js', import.meta.url),
   new URL('./phone.js', import.meta.url),
