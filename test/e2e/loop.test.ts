@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { putJson, remove } from '../support/clients.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
 import { stays, until } from '../support/until.ts'
@@ -123,12 +123,7 @@ test('the console shows what is wrong, who was told, and the tickets, in both la
   const browser = await launchBrowser()
   try {
     for (const locale of ['en-US', 'zh-CN']) {
-      const page = await browser.newPage({ locale, viewport: { width: 1280, height: 800 } })
-      const problems: string[] = []
-      page.on('pageerror', (error) => problems.push(error.message))
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(message.text())
-      })
+      const { page, problems } = await openPage(browser, { locale, width: 1280, height: 800 })
       await page.goto(t.url('router'))
       await page.getByText('HighP99Latency').first().waitFor({ timeout: 15_000 })
       expect(await page.locator('html').getAttribute('lang')).toMatch(locale === 'zh-CN' ? /^zh/ : /^en/)

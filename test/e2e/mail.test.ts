@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { channelSchemas } from '@tocsin/channels'
 import { renderRules } from '@tocsin/rules'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser } from '../support/browser.ts'
+import { launchBrowser, openPage } from '../support/browser.ts'
 import { type InboxMessage, inMs, routerClient, type SentAlert, sandboxClient } from '../support/clients.ts'
 import { type Service, startService } from '../support/service.ts'
 import { stays, until } from '../support/until.ts'
@@ -143,12 +143,7 @@ test('the inbox page shows conversations and mails as they look, and nothing in 
   const browser = await launchBrowser()
   try {
     for (const locale of ['en-US', 'zh-CN']) {
-      const page = await browser.newPage({ locale, viewport: { width: 1440, height: 900 } })
-      const problems: string[] = []
-      page.on('pageerror', (error) => problems.push(error.message))
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(message.text())
-      })
+      const { page, problems } = await openPage(browser, { locale, width: 1440, height: 900 })
       await page.goto(sandboxService.url)
       const column = page.locator('[data-phone="email"]')
       await column.getByRole('heading', { name: locale === 'zh-CN' ? '邮件' : 'E-mail' }).waitFor({ timeout: 15_000 })

@@ -1,6 +1,7 @@
 /** E-mail by SMTP. One mail to all addresses, one thread for each incident of a group. */
 import type { Channel, Notification } from '../contract.ts'
 import { overallOutcome } from '../recipients.ts'
+import { messageTraits } from '../traits.ts'
 import { masked } from './address.ts'
 import { type EmailConfig, emailSchema } from './config.ts'
 import { composeMail } from './message.ts'
@@ -12,13 +13,7 @@ import { messageIdOf, threadOf } from './thread.ts'
 export const emailChannel: Channel<EmailConfig> = {
   type: 'email',
   schema: emailSchema,
-  traits: (config) => ({
-    updateOnChange: false,
-    updateIntervalMs: 0,
-    repeats: true,
-    sendResolved: config.sendResolved,
-    keepsOpening: false,
-  }),
+  traits: messageTraits,
   describe: ({ host, to }) => {
     const [first, ...others] = to.map(({ address }) => masked(address))
     return `email ${host} (${first}${others.length > 0 ? ` and ${others.length} more` : ''})`

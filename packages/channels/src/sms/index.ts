@@ -1,6 +1,7 @@
 /** SMS by any gateway that takes JSON over HTTP. */
 import type { Channel } from '../contract.ts'
 import { overallOutcome } from '../recipients.ts'
+import { messageTraits } from '../traits.ts'
 import { type SmsConfig, smsSchema } from './config.ts'
 import { renderText } from './render.ts'
 import { sendToEach } from './send.ts'
@@ -8,13 +9,7 @@ import { sendToEach } from './send.ts'
 export const smsChannel: Channel<SmsConfig> = {
   type: 'sms',
   schema: smsSchema,
-  traits: (config) => ({
-    updateOnChange: false,
-    updateIntervalMs: 0,
-    repeats: true,
-    sendResolved: config.sendResolved,
-    keepsOpening: false,
-  }),
+  traits: messageTraits,
   describe: ({ url, to }) => `sms ${new URL(url).host} (${to.length} number${to.length === 1 ? '' : 's'})`,
   prepare: (_config, context) => context.priorState,
   send: async (config, { notification, priorState, done, now }) => {

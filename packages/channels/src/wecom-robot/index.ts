@@ -1,6 +1,7 @@
 /** WeCom group robot (企业微信群机器人): markdown by webhook, 20 messages a minute and robot. */
 import { createHash } from 'node:crypto'
 import type { Channel } from '../contract.ts'
+import { messageTraits } from '../traits.ts'
 import { type WecomRobotConfig, wecomRobotSchema } from './config.ts'
 import { renderMarkdown } from './render.ts'
 import { sendMarkdown } from './send.ts'
@@ -9,11 +10,7 @@ export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   type: 'wecom_robot',
   schema: wecomRobotSchema,
   traits: (config) => ({
-    updateOnChange: false,
-    updateIntervalMs: 0,
-    repeats: true,
-    sendResolved: config.sendResolved,
-    keepsOpening: false,
+    ...messageTraits(config),
     rateLimit: { key: `wecom_robot:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },
   }),
   describe: (config) => `wecom_robot …${keyEnd(config.url)}`,
