@@ -86,7 +86,7 @@ const worst: Row = {
       unit: 'none',
       steps: steps(OK, [1, WARN], [5, BAD]),
       none: 'no pool',
-      links: [runbook('ConnectionPoolExhausted')],
+      links: [runbook('DbPoolWaiting')],
       queries: [now(`sum(${waiting})`)],
     }),
     statPanel({
@@ -151,7 +151,7 @@ const pools: Row = {
       height: 8,
       unit: 'none',
       limits: steps('transparent', [1, WARN]),
-      links: [runbook('ConnectionPoolExhausted')],
+      links: [runbook('DbPoolWaiting')],
       queries: [lines(waiting, EACH)],
     }),
     linesPanel({

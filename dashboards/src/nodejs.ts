@@ -13,7 +13,7 @@ const ofNode = (expr: string): string => `${expr} and on (job, instance) nodejs_
 
 const EACH = '{{service}} {{instance}}'
 
-const heapUse = `nodejs_heap_size_used_bytes${chosen()} / nodejs_heap_size_total_bytes${chosen()}`
+const heapUse = `nodejs_heap_size_used_bytes${chosen()} / nodejs_heap_size_limit_bytes${chosen()}`
 
 const worst: Row = {
   title: 'The worst of the chosen processes',
@@ -35,6 +35,7 @@ const worst: Row = {
       height: 4,
       unit: 'none',
       steps: steps(OK, [1, WARN], [3, BAD]),
+      links: [runbook('ProcessRestartLoop')],
       queries: [now(`sum(${ofNode(`changes(process_start_time_seconds${chosen()}[1h])`)})`)],
     }),
     statPanel({
@@ -45,6 +46,7 @@ const worst: Row = {
       unit: 's',
       decimals: 0,
       steps: steps(OK, [0.05, WARN], [0.1, BAD]),
+      links: [runbook('NodeEventLoopLag')],
       queries: [now(`max(nodejs_eventloop_lag_p99_seconds${chosen()})`)],
     }),
     statPanel({
@@ -55,6 +57,7 @@ const worst: Row = {
       unit: 'percentunit',
       decimals: 0,
       steps: steps(OK, [0.7, WARN], [0.9, BAD]),
+      links: [runbook('NodeCpuSaturated')],
       queries: [now(`max(${ofNode(rate('process_cpu_seconds_total'))})`)],
     }),
     statPanel({
@@ -76,7 +79,8 @@ const worst: Row = {
       height: 4,
       unit: 'percentunit',
       decimals: 0,
-      steps: steps(OK, [0.7, WARN], [0.9, BAD]),
+      steps: steps(OK, [0.6, WARN], [0.8, BAD]),
+      links: [runbook('ProcessFdsNearLimit')],
       queries: [now(`max(${ofNode(`process_open_fds${chosen()} / process_max_fds${chosen()}`)})`)],
     }),
   ],
@@ -93,6 +97,7 @@ const thread: Row = {
       height: 8,
       unit: 's',
       limits: steps('transparent', [0.1, BAD]),
+      links: [runbook('NodeEventLoopLag')],
       queries: [lines(`nodejs_eventloop_lag_p99_seconds${chosen()}`, EACH)],
     }),
     linesPanel({
@@ -110,6 +115,7 @@ const thread: Row = {
       width: 8,
       height: 8,
       unit: 'percentunit',
+      links: [runbook('NodeCpuSaturated')],
       queries: [lines(ofNode(rate('process_cpu_seconds_total')), EACH)],
     }),
   ],
@@ -133,17 +139,19 @@ const memory: Row = {
       width: 8,
       height: 8,
       unit: 'bytes',
-      links: [runbook('OutOfMemory')],
+      links: [runbook('NodeHeapNearLimit')],
       queries: [lines(`nodejs_heap_size_used_bytes${chosen()}`, EACH)],
     }),
     linesPanel({
-      title: 'Heap in use, of what V8 has reserved',
+      title: 'Heap in use, of the limit',
       description:
-        'Near 100 % for long while the reserve no longer grows: the process is at its heap limit and collects without end.',
+        'At 100 % V8 ends the process; near it the process collects without end. prom-client alone does not expose the limit, nodejs_heap_size_limit_bytes; our services do.',
       width: 8,
       height: 8,
       unit: 'percentunit',
       max: 1,
+      limits: steps('transparent', [0.9, BAD]),
+      links: [runbook('NodeHeapNearLimit')],
       queries: [lines(heapUse, EACH)],
     }),
     linesPanel({
@@ -207,6 +215,7 @@ const rest: Row = {
       width: 6,
       height: 8,
       unit: 'none',
+      links: [runbook('ProcessFdsNearLimit')],
       queries: [lines(ofNode(`process_open_fds${chosen()}`), EACH)],
     }),
     linesPanel({

@@ -1,7 +1,7 @@
 /** Panels that more than one dashboard has. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import { OBJECTIVE_SECONDS, REQUESTS } from './http.ts'
+import { BUDGET, CALLING, OBJECTIVE_SECONDS, REQUESTS } from './http.ts'
 import { runbook, runbookUrl } from './kit/links.ts'
 import { BAD, FACT, FACTUAL, OK, steps, WARN } from './kit/look.ts'
 import { leadsTo, statPanel, tablePanel } from './kit/panels/index.ts'
@@ -82,16 +82,17 @@ export const requestsStat = (): Builder<Panel> =>
     queries: [now(sumBy([], rate(REQUESTS)))],
   })
 
-/** A ratio of failed requests. */
+/** A ratio of failed requests; red where ErrorBudgetBurn calls somebody. */
 export const errorStat = (title: string, description: string, expr: string): Builder<Panel> =>
   statPanel({
     ...SMALL,
     title,
     description,
     unit: 'percentunit',
-    decimals: 1,
-    steps: steps(OK, [0.01, WARN], [0.05, BAD]),
+    decimals: 2,
+    steps: steps(OK, [BUDGET, WARN], [CALLING, BAD]),
     none: 'no traffic',
+    links: [runbook('ErrorBudgetBurn')],
     queries: [now(known(expr))],
   })
 

@@ -1,5 +1,6 @@
 /** What comes in: from Prometheus, as alerts, as log lines, as edits of the rules. */
 import type { Row } from '../kit/dashboard.ts'
+import { runbook } from '../kit/links.ts'
 import { BAD, colored, limitLine, NONE_ALLOWED, OK, steps, WARN } from '../kit/look.ts'
 import { linesPanel, statPanel } from '../kit/panels/index.ts'
 import { chosen, rate, sumBy } from '../kit/promql.ts'
@@ -48,13 +49,28 @@ export const sender: Row = {
   title: 'Sent: Prometheus to the router',
   panels: [
     linesPanel({
+      title: 'Rule evaluation',
+      description:
+        'Evaluations per second that failed, and rounds that Prometheus skipped because the last one was not done. Above 0 some alerts cannot fire.',
+      width: 6,
+      height: 8,
+      unit: 'cps',
+      looks: [colored('failed', BAD), colored('skipped', WARN)],
+      links: [runbook('PrometheusRuleFailures')],
+      queries: [
+        lines(sumBy([], rate('prometheus_rule_evaluation_failures_total')), 'failed'),
+        lines(sumBy([], rate('prometheus_rule_group_iterations_missed_total')), 'skipped'),
+      ],
+    }),
+    linesPanel({
       title: 'Notifications',
       description:
         'Alerts per second that Prometheus sends, that end in an error, and that it drops. Errors or drops above 0 are alerts that may be lost.',
-      width: 8,
+      width: 6,
       height: 8,
       unit: 'cps',
       looks: [colored('sent', OK), colored('errors', WARN), colored('dropped', BAD)],
+      links: [runbook('PrometheusNotificationErrors')],
       queries: [
         lines(sumBy([], rate('prometheus_notifications_sent_total')), 'sent'),
         lines(sumBy([], rate('prometheus_notifications_errors_total')), 'errors'),
@@ -64,10 +80,11 @@ export const sender: Row = {
     linesPanel({
       title: 'Queue',
       description: 'Alerts that wait in Prometheus. At the dashed line the oldest are dropped.',
-      width: 8,
+      width: 6,
       height: 8,
       unit: 'none',
       looks: [colored('waiting', 'blue'), limitLine('capacity', BAD)],
+      links: [runbook('PrometheusNotificationQueueFull')],
       queries: [
         lines(`sum(prometheus_notifications_queue_length${chosen()})`, 'waiting'),
         lines(`sum(prometheus_notifications_queue_capacity${chosen()})`, 'capacity'),
@@ -76,9 +93,10 @@ export const sender: Row = {
     linesPanel({
       title: 'Routers known to Prometheus',
       description: 'Alertmanagers that Prometheus found. 0 means that it has nobody to tell.',
-      width: 8,
+      width: 6,
       height: 8,
       unit: 'none',
+      links: [runbook('PrometheusNotConnectedToRouter')],
       queries: [
         lines(`max by (instance) (prometheus_notifications_alertmanagers_discovered${chosen()})`, '{{instance}}'),
       ],
@@ -97,6 +115,7 @@ export const logs: Row = {
       height: 8,
       unit: 'cps',
       looks: [colored('evaluated', 'blue'), colored('rejected', BAD)],
+      links: [runbook('LogRecordsRejected')],
       queries: [
         lines(sumBy([], rate('tocsin_log_records_total')), 'evaluated'),
         lines(sumBy([], rate('tocsin_log_records_rejected_total')), 'rejected'),
@@ -141,6 +160,7 @@ export const logs: Row = {
       unit: 'none',
       steps: NONE_ALLOWED,
       none: 'not watched',
+      links: [runbook('RulesRefused')],
       queries: [now(`max(tocsin_rules_problems${chosen()})`)],
     }),
   ],

@@ -63,6 +63,7 @@ export const whole: Row = {
       height: 4,
       unit: 'none',
       steps: NONE_ALLOWED,
+      links: [runbook('DeliveriesRejected')],
       queries: [now(orZero(`sum(tocsin_deliveries${chosen('state="rejected"')})`))],
     }),
     statPanel({
@@ -73,6 +74,7 @@ export const whole: Row = {
       unit: 'none',
       decimals: 0,
       steps: NONE_ALLOWED,
+      links: [runbook('PrometheusNotificationErrors')],
       queries: [
         now(
           orZero(
@@ -103,6 +105,7 @@ export const whole: Row = {
       steps: NONE_ALLOWED,
       mappings: words({ text: 'in force', color: OK }, { text: 'refused', color: BAD }),
       none: 'not watched',
+      links: [runbook('RulesRefused')],
       queries: [now(`max(tocsin_rules_refused${chosen()})`)],
     }),
   ],

@@ -9,6 +9,8 @@ export const EXPORTED: Readonly<Record<string, readonly string[]>> = {
     'prometheus_notifications_queue_capacity',
     'prometheus_notifications_queue_length',
     'prometheus_notifications_sent_total',
+    'prometheus_rule_evaluation_failures_total',
+    'prometheus_rule_group_iterations_missed_total',
   ],
   'prom-client, default metrics': [
     'nodejs_active_handles',
@@ -17,7 +19,6 @@ export const EXPORTED: Readonly<Record<string, readonly string[]>> = {
     'nodejs_external_memory_bytes',
     'nodejs_gc_duration_seconds_bucket',
     'nodejs_gc_duration_seconds_sum',
-    'nodejs_heap_size_total_bytes',
     'nodejs_heap_size_used_bytes',
     'nodejs_heap_space_size_total_bytes',
     'nodejs_heap_space_size_used_bytes',
@@ -28,6 +29,7 @@ export const EXPORTED: Readonly<Record<string, readonly string[]>> = {
     'process_resident_memory_bytes',
     'process_start_time_seconds',
   ],
+  'our services, beside the default metrics': ['nodejs_heap_size_limit_bytes'],
   shop: [
     'cache_connected',
     'cache_request_duration_seconds_bucket',

@@ -1,6 +1,8 @@
 /** Rate, errors and duration of the chosen routes. */
-import { DURATION, errorRatio, OBJECTIVE_SECONDS, REQUESTS } from '../http.ts'
+
+import { CALLING, DURATION, errorRatio, OBJECTIVE_SECONDS, REQUESTS } from '../http.ts'
 import type { Row } from '../kit/dashboard.ts'
+import { runbook } from '../kit/links.ts'
 import { BAD, QUANTILES, STATUS_CLASSES, steps } from '../kit/look.ts'
 import { heatmapPanel, linesPanel } from '../kit/panels/index.ts'
 import { quantile, rate, sumBy } from '../kit/promql.ts'
@@ -35,12 +37,14 @@ export const requests: Row = {
     }),
     linesPanel({
       title: 'Error ratio by route',
-      description: 'Share of 5xx of each route. The dashed line is 5 %.',
+      description:
+        'Share of 5xx of each route. Over the dashed line, all routes together, ErrorBudgetBurn calls somebody.',
       width: 8,
       height: 9,
       unit: 'percentunit',
-      reach: 0.06,
-      limits: steps('transparent', [0.05, BAD]),
+      reach: 1.5 * CALLING,
+      limits: steps('transparent', [CALLING, BAD]),
+      links: [runbook('ErrorBudgetBurn')],
       queries: [lines(errorRatio(['route'], ROUTES), '{{route}}')],
     }),
     linesPanel({

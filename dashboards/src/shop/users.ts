@@ -22,7 +22,11 @@ export const users: Row = {
   title: 'How are the users?',
   panels: [
     requestsStat(),
-    errorStat('Error ratio', 'Share of the requests that end with a 5xx. Over 5 % it is an incident.', errorRatio([])),
+    errorStat(
+      'Error ratio',
+      'Share of the requests that end with a 5xx. The objective allows 0.1 %; red is where ErrorBudgetBurn calls somebody.',
+      errorRatio([]),
+    ),
     p99('/checkout'),
     p99('/orders'),
     statPanel({
@@ -44,7 +48,7 @@ export const users: Row = {
       height: 4,
       unit: 'none',
       steps: steps(OK, [1, WARN], [5, BAD]),
-      links: [runbook('ConnectionPoolExhausted')],
+      links: [runbook('DbPoolWaiting')],
       queries: [now(`sum(db_pool_waiting${chosen()})`)],
     }),
     statPanel({
