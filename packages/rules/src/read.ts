@@ -35,7 +35,7 @@ export async function readFolder(dir: string): Promise<{ files: RulesFile[]; pro
  * What of `dir` belongs to the rules, sorted; `kind` is undefined for a name that looks like a mistake. Hidden names are
  * left out: they are the locks and swap files of editors, and the parts of a ConfigMap.
  */
-async function listFolder(dir: string): Promise<{ name: string; kind: RulesKind | undefined }[]> {
+export async function listFolder(dir: string): Promise<{ name: string; kind: RulesKind | undefined }[]> {
   const names = await list(dir, true)
   const runbooks = (await list(join(dir, 'runbooks'), false)).filter((name) => name.endsWith('.md'))
   return [...names.filter((name) => /\.ya?ml$/.test(name)), ...runbooks.map((name) => `runbooks/${name}`)].map(

@@ -11,6 +11,7 @@ import {
   listen,
   messageOf,
   metricsHandler,
+  startScheduler,
 } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import express from 'express'
@@ -24,7 +25,6 @@ import { handleLogs } from './logs/intake.ts'
 import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
 import type { LiveConfig } from './loop/live-config.ts'
-import { startScheduler } from './loop/scheduler.ts'
 import { tick } from './loop/tick.ts'
 import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'

@@ -1,0 +1,129 @@
+/** Carries out what `decide` says, and makes events of what comes of it. */
+import { type Logger, messageOf, startScheduler } from '@tocsin/kit'
+import { type Action, decide } from './converge/decide.ts'
+import { answered, asked, kept, looked, type RenderOutcome, rendered, restored } from './converge/events.ts'
+import { type State, TARGETS, type Target } from './converge/state.ts'
+import { readAnswer } from './reload/answer.ts'
+import { askToReload } from './reload/reload.ts'
+import type { Copies } from './render/copies.ts'
+import type { RulesMetrics } from './report/metrics.ts'
+import type { Publisher } from './report/publish.ts'
+import type { Look } from './watch/look.ts'
+
+/** A target that is only starting is no news; one that does not come is. */
+const FAILURES_TO_TELL = 5
+const AFTER_FAILURE_MS = 1_000
+
+export interface LoopOptions {
+  readonly initial: State
+  readonly from: string
+  readonly urls: Readonly<Record<Target, string | undefined>>
+  readonly look: Look
+  readonly copies: Copies
+  readonly attempt: (look: string) => Promise<RenderOutcome>
+  readonly publisher: Publisher
+  readonly metrics: RulesMetrics
+  readonly log: Logger
+  readonly now: () => number
+}
+
+export interface Loop {
+  state(): State
+  stop(): Promise<void>
+}
+
+export function startLoop(options: LoopOptions): Loop {
+  const { urls, look, copies, attempt, publisher, metrics, log, now } = options
+  let state = options.initial
+  let failure = ''
+  const stopping = new AbortController()
+  const open = new Set<Promise<void>>()
+
+  async function perform(action: Action): Promise<void> {
+    switch (action.kind) {
+      case 'look':
+        state = looked(state, await look(), now())
+        return
+      case 'render': {
+        const outcome = await attempt(action.look)
+        state = rendered(state, action.look, outcome, now())
+        if (outcome.kind === 'overtaken') return
+        metrics.rendered(outcome.kind === 'in-force' ? 'in-force' : 'refused')
+        if (outcome.kind === 'in-force') log.info({ reason: action.reason }, 'rules rendered')
+        return
+      }
+      case 'reload': {
+        state = asked(state, action.target, action.version)
+        const request = reload(action).finally(() => open.delete(request))
+        open.add(request)
+        return
+      }
+      case 'restore':
+        await copies.restore(action.target)
+        state = restored(state, action.target)
+        log.warn({ target: action.target, reason: action.reason }, 'the files that it accepted last are back in force')
+        return
+      case 'keep':
+        await copies.keep(action.target)
+        state = kept(state, action.target)
+    }
+  }
+
+  async function reload({ target, reason }: Extract<Action, { kind: 'reload' }>): Promise<void> {
+    const url = urls[target] ?? ''
+    const startedAt = performance.now()
+    const heard = await askToReload(url, stopping.signal)
+    if (stopping.signal.aborted) return
+    const places = { from: options.from, changed: await copies.changed(target).catch(() => []) }
+    const answer = heard.kind === 'answered' ? readAnswer({ target, url, ...heard }, places) : heard
+    state = answered(state, target, answer, now())
+    metrics.answered(target, answer.kind)
+    const tookMs = Math.round(performance.now() - startedAt)
+    const reader = state.readers[target]
+    if (answer.kind === 'accepted') log.info({ target, reason, tookMs }, 'rules read by the target')
+    else if (reader.kind === 'owed' && reader.failures === FAILURES_TO_TELL) {
+      log.warn({ target, reason: reader.reason }, 'the target cannot be reached; it reads the rules when it starts')
+    }
+    scheduler.wake()
+  }
+
+  async function work(): Promise<number> {
+    for (;;) {
+      const { actions, nextAt } = decide(state, now())
+      if (actions.length === 0 || stopping.signal.aborted) return nextAt
+      const failures = await performAll(actions)
+      await publisher.publish(state)
+      for (const target of TARGETS) metrics.behind(target, !['loaded', 'absent'].includes(state.readers[target].kind))
+      // What cannot be done now must not spin the loop.
+      if (failures > 0) return now() + AFTER_FAILURE_MS
+    }
+  }
+
+  async function performAll(actions: readonly Action[]): Promise<number> {
+    const reasons: string[] = []
+    for (const action of actions) {
+      try {
+        await perform(action)
+      } catch (error) {
+        const reason = messageOf(error)
+        // Once for each kind of failure, not at each attempt.
+        if (reason !== failure) {
+          log.error({ action: action.kind, reason }, 'the folder in force cannot be kept in order')
+        }
+        reasons.push(reason)
+      }
+    }
+    failure = reasons.at(-1) ?? ''
+    return reasons.length
+  }
+
+  const scheduler = startScheduler({ work, now })
+  return {
+    state: () => state,
+    async stop() {
+      stopping.abort()
+      await scheduler.stop()
+      await Promise.all(open)
+    },
+  }
+}
