@@ -17,6 +17,7 @@ import type { App } from '@tocsin/kit/run'
 import express from 'express'
 import { loadLiveConfig, type Settings } from './config.ts'
 import { consolePages } from './console/console.ts'
+import { createRulesStatus } from './console/rules-status.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
 import { postAlerts } from './intake/post-alerts.ts'
@@ -133,6 +134,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       grafanaUrl: grafanaUrl === undefined ? undefined : publicUrl(grafanaUrl),
       pagesDir: options.pagesDir,
       runbooksDir: join(resolve(dirname(settings.configFile)), 'runbooks'),
+      rulesStatus: createRulesStatus(settings.configFile),
     }),
   )
 

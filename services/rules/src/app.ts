@@ -63,7 +63,8 @@ export function createApp({ config, env, log }: RulesOptions): App {
         ...{ onDisk, accepted: await copies.accepted(), now: now() },
         targets: TARGETS.filter((target) => urls[target] !== undefined),
       })
-      const attemptOptions = { ...config, env, look, copies, onNote }
+      const { profile, externalUrl, grafanaUrl, promtool } = config
+      const attemptOptions = { from, to, profile, externalUrl, grafanaUrl, env, promtool, look, copies, onNote }
       const loop = startLoop({
         ...{ initial, from, urls, look, copies, publisher, metrics, log, now },
         async attempt(wanted) {

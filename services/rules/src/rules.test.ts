@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
 import { live, type World } from './testing/lab.ts'
-import { promtoolIsThere, SHIPPED, startTarget } from './testing/world.ts'
+import { promtoolIsThere, SHIPPED } from './testing/world.ts'
 
 const MINE = (expr: string): string => `groups:
   - name: mine
@@ -88,17 +88,15 @@ describe.concurrent('live editing', () => {
 
   describe('a target that', () => {
     live('is not there yet is asked until it answers', async ({ lab }) => {
-      const later = await startTarget()
-      await later.close()
-      const w = await lab.world({ prometheusUrl: later.url })
+      const prometheus = await lab.target()
+      prometheus.answer = 'gone'
+      const w = await lab.world({ prometheusUrl: prometheus.url })
       await w.untilInForce()
-      await w.until(
-        'it was asked in vain',
-        async () => ((await w.metric('tocsin_rules_reloads_total{target="prometheus",outcome="unreached"}')) ?? 0) > 1,
-      )
+      const vain = 'tocsin_rules_reloads_total{target="prometheus",outcome="unreached"}'
+      await w.until('it was asked in vain', async () => ((await w.metric(vain)) ?? 0) > 1)
       expect(await w.metric('tocsin_rules_target_behind{target="prometheus"}')).toBe(1)
-      const up = await lab.target(Number(new URL(later.url).port))
-      await w.until('it has read', () => up.reloads() === 1)
+      prometheus.answer = { status: 200, body: '' }
+      await w.until('it has read', () => prometheus.reloads() === 1)
       await w.until(
         'it is not behind',
         async () => (await w.metric('tocsin_rules_target_behind{target="prometheus"}')) === 0,

@@ -6,5 +6,6 @@ export type {
   DeliveryView,
   GroupView,
   Overview,
+  RulesView,
   TicketView,
 } from '../../../services/router/src/console/contract.ts'

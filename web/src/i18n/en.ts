@@ -22,6 +22,12 @@ export const en = {
     silentAge: 'That was {{duration}} ago.',
     silentNever: 'The router does not answer, and has not since this page was opened.',
     silentFix: 'The page keeps asking every 2 seconds.',
+    refused: 'An edit of the alert rules is refused; the last good rules stay in force.',
+    refusedSince: 'Since {{time}}, for {{duration}}.',
+    refusedFix:
+      'Correct the file, or take the edit back, and save: it is checked again within seconds. <command></command> tells the same, rule tests included.',
+    refusedMore_one: 'and {{count}} more',
+    refusedMore_other: 'and {{count}} more',
   },
   duration: { d: '{{value}}d', h: '{{value}}h', m: '{{value}}m', s: '{{value}}s', ms: '{{value}} ms', join: ' ' },
   ago: '{{duration}} ago',

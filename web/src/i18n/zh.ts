@@ -22,6 +22,12 @@ export const zh = {
     silentAge: '已过去 {{duration}}。',
     silentNever: '路由器没有响应，本页打开以来一直如此。',
     silentFix: '页面每 2 秒重试一次。',
+    refused: '告警规则的修改未通过检查，仍按上一份有效规则运行。',
+    refusedSince: '自 {{time}} 起，已持续 {{duration}}。',
+    refusedFix:
+      '请修正文件或撤销修改后保存，几秒内会自动重新检查。也可运行 <command></command> 离线检查（包括规则测试）。',
+    refusedMore_one: '另有 {{count}} 处',
+    refusedMore_other: '另有 {{count}} 处',
   },
   duration: {
     d: '{{value}} 天',

@@ -1,8 +1,8 @@
 import { Trans, useTranslation } from 'react-i18next'
-import { useLocalNow } from '../clock/clock.tsx'
+import { useLocalNow, useNow } from '../clock/clock.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { useWords } from '../components/words.ts'
-import type { Overview } from '../data/contract.ts'
+import type { Overview, RulesView } from '../data/contract.ts'
 
 /** The page is not to be believed. `since` is the time of its data, by this computer's clock. */
 export function SilentBanner({ since }: { readonly since: number | undefined }) {
@@ -22,6 +22,50 @@ export function SilentBanner({ since }: { readonly since: number | undefined }) 
       </p>
     </aside>
   )
+}
+
+/** As many as one mends in one go; the rest is told by their number. */
+const problemsShown = 6
+
+/** What people edit is not what is in force. The problems read as an editor or a terminal wants them: `file:line:column`. */
+export function RulesBanner({ rules }: { readonly rules: RulesView | undefined }) {
+  const { t } = useTranslation()
+  const words = useWords()
+  const now = useNow()
+  if (rules?.state !== 'refused') return null
+  const { since, problems } = rules
+  const more = problems.length - problemsShown
+  return (
+    <aside className="banner banner-odd">
+      <Icon name="warning" />
+      <div className="banner-body">
+        <p>
+          {/* Announced once: the part that counts the seconds is not in the live region. */}
+          <b role="alert">{t('banner.refused')}</b>{' '}
+          {t('banner.refusedSince', { time: words.time(since, now), duration: words.ticking(now - since) })}
+        </p>
+        <ul className="problems">
+          {problems.slice(0, problemsShown).map(({ file, line, column, path, message }) => {
+            const place = `${file}:${line}:${column}`
+            return (
+              <li key={`${place} ${path} ${message}`}>
+                <code className="problem-place">{place}:</code> {path !== '' && <code>{path}: </code>}
+                {message}
+              </li>
+            )
+          })}
+          {more > 0 && <li>{t('banner.refusedMore', { count: more })}</li>}
+        </ul>
+        <p>
+          <Trans t={t} i18nKey="banner.refusedFix" components={{ command: <Command /> }} />
+        </p>
+      </div>
+    </aside>
+  )
+}
+
+function Command() {
+  return <code className="option">npm run check</code>
 }
 
 /** Messages arrive, but their links are of no use on a phone. */

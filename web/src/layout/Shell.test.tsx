@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, test } from 'vitest'
-import { badNight, quietNight } from '../testing/fixtures.ts'
+import { badNight, quietNight, refusedRules } from '../testing/fixtures.ts'
 import { endConsole, showConsole, testNow } from '../testing/render.tsx'
 
 afterEach(endConsole)
@@ -34,6 +34,36 @@ describe('shell', () => {
       'Links in messages point to this machine only: http://127.0.0.1:9093/, http://127.0.0.1:3000. No phone can open them. ' +
         'Set --web.external-url and --links.grafana to the addresses by which people reach them.',
     )
+  })
+
+  test('an edit that is refused: what is wrong, where, since when; gone once it is mended', async () => {
+    const night = badNight(testNow)
+    const answers = { ...night, overview: { ...night.overview, rules: refusedRules(testNow) } }
+    const { poll } = showConsole('/', answers)
+    const alert = await screen.findByText(/edit of the alert rules is refused/)
+    const banner = alert.closest('aside')
+    expect(alert.getAttribute('role')).toBe('alert')
+    expect(banner?.textContent).toMatch(/Since .*\d\d:\d\d:\d\d, for 4m\./)
+    expect(banner?.textContent).toContain('npm run check')
+    const lines = [...(banner?.querySelectorAll('li') ?? [])].map(({ textContent }) => textContent)
+    expect(lines).toEqual([
+      expect.stringMatching(/^alert-rules\/router\.yml:41:22: tiers\.sms\.receiver: undefined receiver "sms-oncal"/),
+      expect.stringMatching(/^alert-rules\/shop\.rules\.yml:34:14: groups\.0\.rules\.1\.for: "soon" is no duration/),
+      'alert-rules/more.yaml:1:1: no such kind of file',
+    ])
+    answers.overview = { ...night.overview, rules: { state: 'in-force', since: testNow } }
+    await act(poll)
+    await waitFor(() => expect(screen.queryByText(/edit of the alert rules is refused/)).toBeNull())
+  })
+
+  test('many problems are cut, and counted', async () => {
+    const night = badNight(testNow)
+    const problem = { file: 'alert-rules/a.rules.yml', column: 1, path: '', message: 'no' }
+    const problems = Array.from({ length: 9 }, (_, index) => ({ ...problem, line: index + 1 }))
+    const rules = { state: 'refused', since: testNow, problems } as const
+    showConsole('/', { ...night, overview: { ...night.overview, rules } })
+    expect(await screen.findByText('and 3 more')).toBeTruthy()
+    expect(screen.getAllByText(/^alert-rules\/a\.rules\.yml:/)).toHaveLength(6)
   })
 
   test('when the router falls silent it keeps the data and says since when; when it is back the banner goes', async () => {

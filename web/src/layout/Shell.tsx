@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { useApiFault } from '../data/fault.ts'
 import { useOverview } from '../data/overview.ts'
-import { LoopbackBanner, SilentBanner } from './Banners.tsx'
+import { LoopbackBanner, RulesBanner, SilentBanner } from './Banners.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
 import { OverviewStrip } from './OverviewStrip.tsx'
@@ -25,6 +25,7 @@ export function Shell() {
       </button>
       <Header />
       {fault.kind === 'silent' && <SilentBanner since={fault.since} />}
+      <RulesBanner rules={overview?.rules} />
       <OverviewStrip overview={overview} />
       {overview !== undefined && <LoopbackBanner {...overview} />}
       <main id="main" tabIndex={-1} className={fault.kind === 'silent' ? 'page is-stale' : 'page'}>

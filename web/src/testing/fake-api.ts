@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answers, badNight } from './fixtures.ts'
+import { type Answers, badNight, refusedRules } from './fixtures.ts'
 
 /** The night began when the server did, so that ages grow as they would. */
 const began = Date.now()
@@ -16,6 +16,7 @@ export function answerFakeApi(request: IncomingMessage, response: ServerResponse
     return
   }
   const answers = badNight(began)
-  const body = name === 'overview' ? { ...answers.overview, now: Date.now() } : answers[name]
+  const body =
+    name === 'overview' ? { ...answers.overview, now: Date.now(), rules: refusedRules(began) } : answers[name]
   response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
 }

@@ -1,5 +1,5 @@
 /** Made-up answers of the router, for tests and for looking at the screens. Never part of the build. */
-import type { DeliveryView, GroupView, Overview, TicketView } from '../data/contract.ts'
+import type { DeliveryView, GroupView, Overview, RulesView, TicketView } from '../data/contract.ts'
 import { makeDeliveries } from './deliveries.ts'
 import { makeGroups } from './groups.ts'
 
@@ -23,10 +23,29 @@ export const badNight = (now: number): Answers => ({
     deliveries: { waiting: 1, sending: 1, retrying: 1, sent: 5, rejected: 1, superseded: 1 },
     oldestWaitingSince: now - 33 * minute,
     lastAlertAt: now - 3_000,
+    rules: { state: 'in-force', since: now - 90 * minute },
   },
   groups: makeGroups(now),
   deliveries: makeDeliveries(now),
   tickets: makeTickets(now),
+})
+
+/** An edit with three mistakes in it. */
+export const refusedRules = (now: number): RulesView => ({
+  state: 'refused',
+  since: now - 4 * minute,
+  problems: [
+    {
+      ...{ file: 'alert-rules/router.yml', line: 41, column: 22, path: 'tiers.sms.receiver' },
+      message:
+        'undefined receiver "sms-oncal" used in tier "sms"; defined: nobody, wecom-oncall, sms-oncall, ticket-queue',
+    },
+    {
+      ...{ file: 'alert-rules/shop.rules.yml', line: 34, column: 14, path: 'groups.0.rules.1.for' },
+      message: '"soon" is no duration; write e.g. 30s, 5m, 1h30m (units: ms, s, m, h, d, w, y)',
+    },
+    { file: 'alert-rules/more.yaml', line: 1, column: 1, path: '', message: 'no such kind of file' },
+  ],
 })
 
 /** A router that has just been started. */
@@ -35,6 +54,7 @@ export const quietNight = (now: number): Answers => ({
     version: '0.1.0',
     now,
     startedAt: now - 5_000,
+    rules: { state: 'in-force', since: now - 4_000 },
     externalUrl: { url: 'https://alerts.example.com/', loopback: false },
     alerts: { firing: 0, resolved: 0 },
     deliveries: { waiting: 0, sending: 0, retrying: 0, sent: 0, rejected: 0, superseded: 0 },

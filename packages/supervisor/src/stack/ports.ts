@@ -10,6 +10,7 @@ export interface StackPorts {
   readonly shop: number
   readonly shopFaults: number
   readonly load: number
+  readonly rules: number
   readonly control: number
 }
 
@@ -23,10 +24,11 @@ export const DEFAULT_PORTS: StackPorts = {
   shop: 8081,
   shopFaults: 8082,
   load: 8084,
+  rules: 8095,
   control: 8094,
 }
 
-export const SERVICES = ['postgres', 'valkey', 'sandbox', 'router', 'prometheus', 'shop', 'load'] as const
+export const SERVICES = ['postgres', 'valkey', 'sandbox', 'router', 'prometheus', 'shop', 'load', 'rules'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
 /** The ports that a service listens on. */

@@ -1,7 +1,9 @@
 /** From options to a process table: find or fetch programs, render what they read, prepare the database. */
 
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { STATUS_FILE } from '@tocsin/rules'
 import { promtoolOf, verifyMetricRules } from '@tocsin/rules/promtool'
 import type { ProcessSpec } from '../spec.ts'
 import type { Env, Profile } from './channels.ts'
@@ -68,7 +70,7 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
     services.includes('postgres') ? preparePostgres(options, packages) : undefined,
     services.includes('valkey') ? findValkey({ dataDir, path, debian: packages, onNote }) : undefined,
     finding,
-    services.includes('router') || services.includes('prometheus')
+    (['router', 'prometheus', 'rules'] as const).some((name) => services.includes(name))
       ? options.renderRules({
           from: rulesDir,
           to: rulesOut,
@@ -94,7 +96,10 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
   const configFile = prometheus?.ok
     ? await writePrometheusConfig({ root, dataDir, ports, services: kept.services })
     : undefined
+  // What an earlier run said of an edit: the start has just checked everything, and only the service may say otherwise.
+  await rm(join(rulesOut, STATUS_FILE), { force: true })
   const rendered = join(rulesOut, 'router.yml')
+  const promtool = prometheus?.ok ? promtoolOf(prometheus.value, path) : undefined
   const table = stackTable({
     root,
     dataDir,
@@ -105,7 +110,9 @@ export async function prepareStack(options: PrepareOptions): Promise<Prepared> {
       ...(prometheus?.ok && configFile !== undefined ? { prometheus: { command: prometheus.value, configFile } } : {}),
       ...(postgres?.ok ? { postgres: postgres.value } : {}),
       ...(valkey?.ok ? { valkey: prepareValkey(valkey.value, { dataDir, port: ports.valkey }) } : {}),
+      ...(promtool === undefined ? {} : { promtool }),
     },
+    rulesDir,
     routerConfig: existsSync(rendered) ? rendered : join(rulesDir, 'router.yml'),
     logRules: join(rulesOut, '*.logs.yml'),
     ports,

@@ -62,13 +62,18 @@ test('a file without rule_files is refused', () => {
 const file = fileURLToPath(new URL('../../../../services/prometheus/prometheus.yml', import.meta.url))
 
 test.runIf(existsSync(file))('the file of the project', () => {
-  const names = ['8081', '8084', '8025', '9090', '9093'].map((port) => `127.0.0.1:${port}`)
+  const names = ['8081', '8084', '8025', '8095', '9090', '9093'].map((port) => `127.0.0.1:${port}`)
   const rendered = renderPrometheusConfig(readFileSync(file, 'utf8'), {
     targets: Object.fromEntries(names.map((name) => [name, '127.0.0.1:1'])),
     rulesGlob: '/r/*.rules.yml',
     withoutJobs: ['load', 'sandbox'],
   })
-  expect([...rendered.matchAll(/job_name: (\w+)/g)].map(([, name]) => name)).toEqual(['shop', 'router', 'prometheus'])
+  expect([...rendered.matchAll(/job_name: (\w+)/g)].map(([, name]) => name)).toEqual([
+    'shop',
+    'router',
+    'rules',
+    'prometheus',
+  ])
   expect(rendered).toContain('rule_files:\n  - "/r/*.rules.yml"\n')
   expect(rendered).toContain('127.0.0.1:1')
   const settings = rendered.replaceAll(/#.*$/gm, '')

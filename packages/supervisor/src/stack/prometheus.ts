@@ -43,7 +43,7 @@ export async function writePrometheusConfig(options: {
   const text = await readFile(join(root, 'services', 'prometheus', 'prometheus.yml'), 'utf8')
   const rendered = renderPrometheusConfig(text, {
     targets: Object.fromEntries(
-      (['shop', 'router', 'sandbox', 'load', 'prometheus'] as const).flatMap((name) =>
+      (['shop', 'router', 'rules', 'sandbox', 'load', 'prometheus'] as const).flatMap((name) =>
         ['127.0.0.1', 'localhost'].map((host) => [`${host}:${DEFAULT_PORTS[name]}`, `127.0.0.1:${ports[name]}`]),
       ),
     ),

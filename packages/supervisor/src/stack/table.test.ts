@@ -24,6 +24,7 @@ const BASE: StackTableOptions = {
     },
     valkey: { command: '/bin/valkey-server', folder: '/v', configFile: '/v/valkey.conf', password: 'k/y' },
   },
+  rulesDir: '/repo/alert-rules',
   routerConfig: '/repo/.tocsin/rules/router.yml',
   logRules: '/repo/.tocsin/rules/*.logs.yml',
   env: { PATH: '/bin', npm_lifecycle_event: 'start' },
@@ -46,9 +47,10 @@ test('the whole table, with its order', () => {
     prometheus: [],
     shop: ['postgres'],
     load: ['shop'],
+    rules: [],
   })
   expect(table.flatMap(({ ports }) => ports).toSorted((a, b) => a - b)).toEqual([
-    2525, 8025, 8081, 8082, 8084, 9090, 9093, 15432, 16379,
+    2525, 8025, 8081, 8082, 8084, 8095, 9090, 9093, 15432, 16379,
   ])
 })
 
@@ -108,7 +110,7 @@ test('telemetry of the user goes to every service; the router never logs to itse
     TOCSIN_LOGS_URL: 'http://c/v1/logs',
     TOCSIN_ENVIRONMENT: 'lab',
   }
-  for (const name of ['shop', 'load', 'sandbox', 'router']) {
+  for (const name of ['shop', 'load', 'sandbox', 'router', 'rules']) {
     const { TOCSIN_TRACES_URL, TOCSIN_LOGS_URL, TOCSIN_ENVIRONMENT } = specOf(name, { env }).env
     expect([TOCSIN_TRACES_URL, TOCSIN_LOGS_URL, TOCSIN_ENVIRONMENT]).toEqual([
       'http://c/v1/traces',
@@ -117,6 +119,27 @@ test('telemetry of the user goes to every service; the router never logs to itse
     ])
   }
   expect(specOf('router').env).not.toHaveProperty('TOCSIN_LOGS_URL')
+})
+
+test('the rules service has the folders, whom to tell, and the variables that router.yml names, as the router has them', () => {
+  const env: Env = { ...BASE.env, TOCSIN_RULES_TO: '/elsewhere', TOCSIN_TICKET_TOKEN: 'x' }
+  const spec = specOf('rules', { env, binaries: { ...BASE.binaries, promtool: '/bin/promtool' } })
+  expect(spec.env).toMatchObject({
+    TOCSIN_RULES_LISTEN: '127.0.0.1:8095',
+    TOCSIN_RULES_FROM: '/repo/alert-rules',
+    TOCSIN_RULES_TO: '/repo/.tocsin/rules',
+    TOCSIN_RULES_PROFILE: 'demo',
+    TOCSIN_RULES_ROUTER_URL: 'http://127.0.0.1:9093',
+    TOCSIN_RULES_PROMETHEUS_URL: 'http://127.0.0.1:9090',
+    TOCSIN_RULES_PROMTOOL: '/bin/promtool',
+    TOCSIN_EXTERNAL_URL: 'http://127.0.0.1:9093',
+  })
+  const router = specOf('router', { env }).env
+  for (const name of ['TOCSIN_WECOM_ROBOT_URL', 'TOCSIN_SMS_TO', 'TOCSIN_TICKET_URL', 'TOCSIN_TICKET_TOKEN']) {
+    expect([name, spec.env[name]]).toEqual([name, router[name]])
+  }
+  const alone = specOf('rules', { services: ['rules'] }).env
+  expect([alone['TOCSIN_RULES_ROUTER_URL'], alone['TOCSIN_RULES_PROMETHEUS_URL']]).toEqual(['', ''])
 })
 
 test('another map of ports moves everything', () => {
@@ -161,7 +184,7 @@ test('every address that is none is named', () => {
 
 test('what was not found is not in the table, nor depended on', () => {
   const table = stackTable({ ...BASE, binaries: { node: '/bin/node' } })
-  expect(table.map(({ name }) => name)).toEqual(['sandbox', 'router', 'shop', 'load'])
+  expect(table.map(({ name }) => name)).toEqual(['sandbox', 'router', 'shop', 'load', 'rules'])
   expect(table.find(({ name }) => name === 'shop')?.dependsOn).toEqual([])
 })
 

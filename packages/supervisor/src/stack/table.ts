@@ -30,7 +30,10 @@ export interface StackTableOptions {
     readonly prometheus?: { readonly command: string; readonly configFile: string }
     readonly postgres?: PostgresPlace
     readonly valkey?: ValkeyPlace
+    readonly promtool?: string
   }
+  /** The rules as people edit them. */
+  readonly rulesDir: string
   /** As rendered: what the router reads. */
   readonly routerConfig: string
   readonly logRules: string
@@ -101,6 +104,8 @@ function specOf(name: ServiceName, options: Wired): ProcessSpec {
         dependsOn: ['shop'],
         stopTimeoutMs: 2_000,
       })
+    case 'rules':
+      return rules(options)
   }
 }
 
@@ -126,8 +131,10 @@ interface NodeService {
   readonly stopTimeoutMs: number
 }
 
+type NodeServiceName = 'sandbox' | 'router' | 'shop' | 'load' | 'rules'
+
 /** The user's variables for this service win over ours, except listen addresses, which the port map decides. */
-function nodeService(options: Wired, name: 'sandbox' | 'router' | 'shop' | 'load', service: NodeService): ProcessSpec {
+function nodeService(options: Wired, name: NodeServiceName, service: NodeService): ProcessSpec {
   const prefix = name === 'router' ? 'TOCSIN_' : `TOCSIN_${name.toUpperCase()}_`
   const own = pick(options.env, (key) => key.startsWith(prefix) || TELEMETRY.has(key))
   const listen = pick(service.env, (key) => key.endsWith('_LISTEN'))
@@ -171,6 +178,28 @@ function router(options: Wired): ProcessSpec {
     stopTimeoutMs: 8_000,
   })
   return { ...spec, env: { ...spec.env, ...routerEnv(options) } }
+}
+
+/** Needs neither router nor Prometheus for its start: it tells them once they are there. */
+function rules(options: Wired): ProcessSpec {
+  const { dataDir, ports, services, binaries } = options
+  const urls = publicUrls(options.env, ports)
+  const urlOf = (name: 'router' | 'prometheus'): string =>
+    services.includes(name) ? `http://${local(ports[name])}` : ''
+  const spec = nodeService(options, 'rules', { env: {}, stopTimeoutMs: 3_000 })
+  const wiring = {
+    TOCSIN_RULES_LISTEN: local(ports.rules),
+    TOCSIN_RULES_FROM: options.rulesDir,
+    TOCSIN_RULES_TO: join(dataDir, 'rules'),
+    TOCSIN_RULES_PROFILE: options.profile,
+    TOCSIN_RULES_ROUTER_URL: urlOf('router'),
+    TOCSIN_RULES_PROMETHEUS_URL: urlOf('prometheus'),
+    TOCSIN_RULES_PROMTOOL: binaries.promtool ?? '',
+    TOCSIN_EXTERNAL_URL: urls.router,
+    TOCSIN_GRAFANA_URL: urls.grafana ?? '',
+  }
+  // The same variables as the router's: the check judges router.yml with them. Ours last: `npm start` has rendered so already.
+  return { ...spec, env: { ...spec.env, ...routerEnv(options), ...wiring } }
 }
 
 /** The `TOCSIN_*` variables that router.yml may name: the user's, and the sandbox's where the user has none. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import express, { Router } from 'express'
 import { traceUrls } from '../model/links.ts'
 import type { ReceiverCounts, RouterStore } from '../store/port.ts'
-import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl } from './contract.ts'
+import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl, RulesView } from './contract.ts'
 import { runbookPages } from './runbooks/runbooks.ts'
 
 export interface ConsoleOptions {
@@ -18,6 +18,7 @@ export interface ConsoleOptions {
   /** The built pages; may be missing. */
   readonly pagesDir: string
   readonly runbooksDir: string
+  readonly rulesStatus: () => Promise<RulesView | undefined>
 }
 
 const NEWEST_DELIVERIES = 200
@@ -41,6 +42,7 @@ export function consolePages(options: ConsoleOptions): Router {
     const at = now()
     const { alerts, receivers, lastAlertAt } = await store.counts(at, heldUntil())
     const { deliveries, oldestWaitingSince } = overAll([...receivers.values()])
+    const rules = await options.rulesStatus()
     const overview: Overview = {
       version: options.version,
       now: at,
@@ -51,6 +53,7 @@ export function consolePages(options: ConsoleOptions): Router {
       deliveries,
       ...(oldestWaitingSince === undefined ? {} : { oldestWaitingSince }),
       ...(lastAlertAt === undefined ? {} : { lastAlertAt }),
+      ...(rules ? { rules } : {}),
     }
     response.json(overview)
   })

@@ -15,6 +15,22 @@ export interface Overview {
   /** When the oldest delivery that is not finished was decided. */
   readonly oldestWaitingSince?: number
   readonly lastAlertAt?: number
+  /** Of the folder that people edit; absent where nobody watches it. */
+  readonly rules?: RulesView
+}
+
+/** `since`: of the rules in force, or of the first refusal since they were what the folder has. */
+export type RulesView =
+  | { readonly state: 'in-force'; readonly since: number }
+  | { readonly state: 'refused'; readonly since: number; readonly problems: readonly RuleProblem[] }
+
+export interface RuleProblem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** Where in the document; empty for the whole file. */
+  readonly path: string
+  readonly message: string
 }
 
 export interface PublicUrl {

@@ -1,20 +1,16 @@
 /** One attempt to put the edited folder into force. */
 import { channelSchemas } from '@tocsin/channels'
-import { ConfigProblems, type Env, messageOf, OperatorError, type Problem } from '@tocsin/kit'
-import { type Profile, renderRules } from '@tocsin/rules'
+import { ConfigProblems, messageOf, OperatorError, type Problem } from '@tocsin/kit'
+import { type RenderOptions, renderRules } from '@tocsin/rules'
 import { verifyMetricRules } from '@tocsin/rules/promtool'
 import type { RenderOutcome } from '../converge/events.ts'
 import type { Look } from '../watch/look.ts'
 import type { Copies } from './copies.ts'
 
-export interface AttemptOptions {
-  readonly from: string
-  readonly to: string
-  readonly profile: Profile
-  readonly externalUrl: string
-  readonly grafanaUrl: string | undefined
-  /** For `${ENV}` in router.yml. */
-  readonly env: Env
+type Rendering = Pick<RenderOptions, 'from' | 'to' | 'profile' | 'externalUrl' | 'grafanaUrl' | 'env'>
+
+export interface AttemptOptions extends Rendering {
+  /** Undefined: nobody judges the types in expressions, and `onNote` hears of it. */
   readonly promtool: string | undefined
   readonly look: Look
   readonly copies: Copies
@@ -25,11 +21,11 @@ class Overtaken extends Error {}
 
 /** `wanted` is the folder as it was when it kept still. Never rejects. */
 export async function attempt(options: AttemptOptions, wanted: string): Promise<RenderOutcome> {
-  const { from, to, promtool, look, copies, onNote } = options
+  const { promtool, look, copies, onNote, ...rendering } = options
+  const { from, to } = rendering
   try {
     await renderRules({
-      ...{ from, to, profile: options.profile, externalUrl: options.externalUrl, grafanaUrl: options.grafanaUrl },
-      env: options.env,
+      ...rendering,
       channels: channelSchemas,
       async verify(staged) {
         await verifyMetricRules({ promtool, dir: staged, rulesDir: from, onNote })

@@ -11,8 +11,8 @@ class Lab {
     return one
   }
 
-  async target(port?: number): Promise<FakeTarget> {
-    const one = await startTarget(port)
+  async target(): Promise<FakeTarget> {
+    const one = await startTarget()
     this.#stops.push(() => one.close())
     return one
   }

@@ -25,19 +25,23 @@ const CHANNELS = {
 export interface FakeTarget {
   readonly url: string
   readonly reloads: () => number
-  answer: { status: number; body: string }
+  /** `gone`: the connection breaks, as that of a process that is not there. The port stays taken, so that nobody else gets it. */
+  answer: { status: number; body: string } | 'gone'
   close(): Promise<void>
 }
 
-/** On `port`, or one of its own choice. */
-export async function startTarget(port = 0): Promise<FakeTarget> {
+export async function startTarget(): Promise<FakeTarget> {
   let reloads = 0
-  const target = { answer: { status: 200, body: '' } }
+  const target: Pick<FakeTarget, 'answer'> = { answer: { status: 200, body: '' } }
   const server = createServer((request, response) => {
+    if (target.answer === 'gone') {
+      request.socket.destroy()
+      return
+    }
     if (request.method === 'POST' && request.url === '/-/reload') reloads++
     response.writeHead(target.answer.status, { connection: 'close' }).end(target.answer.body)
   })
-  server.listen(port, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port: bound } = server.address() as AddressInfo
   return Object.assign(target, {
