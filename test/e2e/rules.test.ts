@@ -17,7 +17,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   hikaricp_pending_threads: 'HikariCP, HikariCPCollector',
   jdbc_connections_active: 'Spring Boot, DataSourcePoolMetrics',
   jdbc_connections_max: 'Spring Boot, DataSourcePoolMetrics',
-  tocsin_rules_refused: 'services/rules, which this stack does not start yet',
 }
 
 let t: TestStack

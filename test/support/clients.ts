@@ -1,5 +1,5 @@
 /** What a person or a sender would do with curl. */
-import type { DeliveryView, GroupView, TicketView } from '../../services/router/src/console/contract.ts'
+import type { DeliveryView, GroupView, Overview, TicketView } from '../../services/router/src/console/contract.ts'
 
 export interface InboxMessage {
   readonly id: string
@@ -71,7 +71,38 @@ export function routerClient(url: string) {
     deliveries: () => getJson<DeliveryView[]>(`${url}/console/api/deliveries`),
     groups: () => getJson<GroupView[]>(`${url}/console/api/groups`),
     tickets: () => getJson<TicketView[]>(`${url}/console/api/tickets`),
+    overview: () => getJson<Overview>(`${url}/console/api/overview`),
+    /** The routes and receivers in force, as text. */
+    config: async () => (await getJson<{ config: { original: string } }>(`${url}/api/v2/status`)).config.original,
+    /** One OTLP log record, as a service sends it. */
+    log: (service: string, severityText: string, body: string) =>
+      postJson(`${url}/v1/logs`, {
+        resourceLogs: [
+          {
+            resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+            scopeLogs: [
+              {
+                logRecords: [{ timeUnixNano: `${Date.now()}000000`, severityText, body: { stringValue: body } }],
+              },
+            ],
+          },
+        ],
+      }),
   }
+}
+
+/** What Prometheus evaluates: alert name → expression. */
+export async function alertsInForce(prometheusUrl: string): Promise<ReadonlyMap<string, string>> {
+  type Groups = { data: { groups: readonly { rules: readonly { name: string; query: string }[] }[] } }
+  const { data } = await getJson<Groups>(`${prometheusUrl}/api/v1/rules?type=alert`)
+  return new Map(data.groups.flatMap(({ rules }) => rules.map(({ name, query }) => [name, query] as const)))
+}
+
+/** The value of the first series whose name and labels begin so, e.g. `tocsin_rules_refused`. */
+export async function metricOf(url: string, series: string): Promise<number | undefined> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `))
+  return line === undefined ? undefined : Number(line.slice(series.length))
 }
 
 /** RFC 3339, so many milliseconds from now. */

@@ -1,5 +1,5 @@
 /** The whole stack as `npm start` starts it, on ports and in a directory of its own. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,13 @@ export interface TestStack {
   readonly sandbox: ReturnType<typeof sandboxClient>
   readonly router: ReturnType<typeof routerClient>
   readonly url: (name: string) => string
+  /** The rules that the stack watches: its own copy, to be edited. */
+  readonly rulesDir: string
+  /** SIGKILL; whoever runs the process starts it again. */
+  killHard(name: string): void
+  /** Resolves when the process is gone, and when it is ready again. */
+  stopProcess(name: string): Promise<void>
+  startProcess(name: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -21,9 +28,13 @@ export async function startTestStack(): Promise<TestStack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-stack-'))
   // PostgreSQL runs as another user when the tests run as root, and has to get in.
   chmodSync(dataDir, 0o755)
+  const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+  const rulesDir = join(dataDir, 'alert-rules')
+  cpSync(join(root, 'alert-rules'), rulesDir, { recursive: true })
   const stack = await startStack({
-    root: fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, ''),
+    root,
     dataDir,
+    rulesDir,
     profile: 'demo',
     env: { PATH: process.env['PATH'] },
     renderRules: (options) => renderRules({ ...options, channels: channelSchemas }),
@@ -42,6 +53,10 @@ export async function startTestStack(): Promise<TestStack> {
     sandbox: sandboxClient(url('sandbox')),
     router: routerClient(url('router')),
     url,
+    rulesDir,
+    killHard: (name) => stack.kill(name, 'SIGKILL'),
+    stopProcess: (name) => stack.stopProcess(name),
+    startProcess: (name) => stack.startProcess(name),
     async stop() {
       await stack.stop()
       rmSync(dataDir, { recursive: true, force: true })

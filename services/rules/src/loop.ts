@@ -89,13 +89,13 @@ export function startLoop(options: LoopOptions): Loop {
 
   async function work(): Promise<number> {
     for (;;) {
-      const { actions, nextAt } = decide(state, now())
-      if (actions.length === 0 || stopping.signal.aborted) return nextAt
-      const failures = await performAll(actions)
+      // Before anything is awaited again: an answer of a target has come in meanwhile.
       await publisher.publish(state)
       for (const target of TARGETS) metrics.behind(target, !['loaded', 'absent'].includes(state.readers[target].kind))
+      const { actions, nextAt } = decide(state, now())
+      if (actions.length === 0 || stopping.signal.aborted) return nextAt
       // What cannot be done now must not spin the loop.
-      if (failures > 0) return now() + AFTER_FAILURE_MS
+      if ((await performAll(actions)) > 0) return now() + AFTER_FAILURE_MS
     }
   }
 

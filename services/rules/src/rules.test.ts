@@ -249,9 +249,9 @@ describe.concurrent('live editing', () => {
       const { w, prometheus } = await lab.worldWithTargets()
       const whole = MINE('up == 0')
       w.write('mine.rules.yml', '')
-      for (const part of [0.2, 0.4, 0.6, 0.8, 1]) {
-        await sleep(200)
-        w.write('mine.rules.yml', whole.slice(0, Math.round(whole.length * part)))
+      for (let part = 1; part <= 20; part++) {
+        await sleep(50)
+        w.write('mine.rules.yml', whole.slice(0, Math.round((whole.length * part) / 20)))
         w.write('runbooks/Mine.md', `part ${part}`)
       }
       await w.until('Prometheus is told', () => prometheus.reloads() === 2)
