@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channelLines, failureLines, loopLines, readyLine } from './screen.ts'
+import { channelLines, failureLines, loopLines, readyLine, rulesLines } from './screen.ts'
 
 test('addresses stand in columns', () => {
   const lines = [
@@ -44,4 +44,11 @@ test('the loop to try is told only where it can work', () => {
   expect(loopLines(urls).join('\n')).toContain(`curl -X DELETE ${urls.faults}`)
   const { prometheus: _, ...without } = urls
   expect(loopLines(without)).toEqual([])
+})
+
+test('the folder to edit is named where somebody watches it', () => {
+  expect(rulesLines({ rules: 'http://127.0.0.1:8095' }, 'alert-rules')[0]).toContain(
+    'edit alert-rules/, a save is in force',
+  )
+  expect(rulesLines({}, 'alert-rules')).toEqual([])
 })

@@ -45,6 +45,12 @@ export function channelLines(channels: readonly ChannelTarget[]): string[] {
   ]
 }
 
+/** `rulesDir` as the user would name it. Nothing when nobody watches it. */
+export function rulesLines(urls: Urls, rulesDir: string): string[] {
+  if (!urls['rules']) return []
+  return [`Rules: edit ${rulesDir}/, a save is in force within 5 s. / 编辑 ${rulesDir}/，保存后 5 秒内生效。`]
+}
+
 /** The loop to try, or nothing when what it needs does not run. */
 export function loopLines(urls: Urls): string[] {
   const { faults, sandbox } = urls

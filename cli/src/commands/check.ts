@@ -1,8 +1,9 @@
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { channelSchemas } from '@tocsin/channels'
 import { findOnPath, formatProblem, isProgram, type Problem } from '@tocsin/kit'
 import { checkRules } from '@tocsin/rules'
 import { judgeMetricRules, runRuleTests, type TestFailure } from '@tocsin/rules/promtool'
+import { shorter } from '../shorter.ts'
 
 export interface CheckArguments {
   readonly dir: string
@@ -62,10 +63,4 @@ function failureLines({ problem, details }: TestFailure): string[] {
 function promtoolFor(path: string | undefined, dataDir: string): string | undefined {
   const unpacked = join(dataDir, 'packages', 'prometheus', 'usr', 'bin', 'promtool')
   return findOnPath('promtool', path) ?? [unpacked].find(isProgram)
-}
-
-/** Relative to where the user stands, unless that means to climb up. */
-function shorter(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short === '' || short.startsWith('..') ? path : short
 }

@@ -1,9 +1,10 @@
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { channelSchemas } from '@tocsin/channels'
 import { messageOf, OperatorError } from '@tocsin/kit'
 import { renderRules } from '@tocsin/rules'
 import { type Profile, type RunningStack, type StackEvent, startStack } from '@tocsin/supervisor'
-import { channelLines, failureLines, loopLines, readyLine, seconds } from '../screen.ts'
+import { channelLines, failureLines, loopLines, readyLine, rulesLines, seconds } from '../screen.ts'
+import { shorter } from '../shorter.ts'
 import { buildWeb } from '../web-build.ts'
 
 export interface StartArguments {
@@ -67,12 +68,12 @@ export async function start(options: StartArguments): Promise<number> {
       console.log(`  The web console was not built; everything else works. npm run build says:\n${build.reason}`)
     }
   })
-  report(stack, sinceStart())
+  report(stack, sinceStart(), shorter(options.rules === undefined ? join(root, 'alert-rules') : resolve(options.rules)))
   await aborted(stopSignal)
   return stop(stack)
 }
 
-function report(stack: RunningStack, elapsedMs: number): void {
+function report(stack: RunningStack, elapsedMs: number, rulesDir: string): void {
   const down = stack.processes().filter(({ state }) => state.kind !== 'ready')
   console.log('')
   for (const { name, reason } of stack.leftOut) console.log(`Left out: ${name}: ${reason}`)
@@ -82,6 +83,7 @@ function report(stack: RunningStack, elapsedMs: number): void {
   const all = stack.leftOut.length === 0 && down.length === 0
   console.log(`${all ? 'Everything is up' : 'The rest is up'} after ${seconds(elapsedMs)}.`)
   for (const line of channelLines(stack.channels)) console.log(line)
+  for (const line of rulesLines(stack.urls, rulesDir)) console.log(line)
   console.log('')
   for (const line of loopLines(stack.urls)) console.log(line)
   console.log('\nCtrl-C stops everything. / 按 Ctrl-C 停止全部服务。')
