@@ -15,7 +15,7 @@ export interface TidyOptions {
   readonly env: Env
 }
 
-const NO_SECRETS = /^TOCSIN_(?:RULES_|EXTERNAL_URL$|GRAFANA_URL$|TRACES_URL$|LOGS_URL$)/
+const NO_SECRETS = /^TOCSIN_(?:RULES_|(?:EXTERNAL|GRAFANA|PROMETHEUS|TRACES|LOGS)_URL$|ENVIRONMENT$|PROFILE$)/
 
 export function createTidy({ from, env }: TidyOptions): (problems: readonly Problem[]) => Problem[] {
   const secrets = Object.entries(env)
