@@ -24,7 +24,7 @@ export type RulesView =
   | { readonly state: 'in-force'; readonly since: number }
   | { readonly state: 'refused'; readonly since: number; readonly problems: readonly RuleProblem[] }
 
-export interface RuleProblem {
+interface RuleProblem {
   readonly file: string
   readonly line: number
   readonly column: number
