@@ -15,9 +15,6 @@ const EMPTY: Readonly<Record<string, string>> = {
   'tocsin-db-pool / Time to get a connection, mean': 'Hikari; promtool.test.ts has its series',
   'tocsin-db-pool / Time a connection is held, mean': 'Hikari; promtool.test.ts has its series',
   'tocsin-db-pool / Timeouts': 'Hikari; promtool.test.ts has its series',
-  'tocsin-alert-path / Rules': 'no rules service runs in this stack',
-  'tocsin-alert-path / Rule problems': 'no rules service runs in this stack',
-  'tocsin-alert-path / Edits of the rules': 'no rules service runs in this stack',
 }
 
 let t: TestStack
