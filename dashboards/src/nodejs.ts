@@ -39,7 +39,7 @@ const worst: Row = {
       queries: [now(`sum(${ofNode(`changes(process_start_time_seconds${chosen()}[1h])`)})`)],
     }),
     statPanel({
-      title: 'Event loop lag, P99',
+      title: 'Event loop lag',
       description: 'How late timers and answers are because something blocks the thread. Over 100 ms users notice.',
       width: 4,
       height: 4,
@@ -50,7 +50,7 @@ const worst: Row = {
       queries: [now(`max(nodejs_eventloop_lag_p99_seconds${chosen()})`)],
     }),
     statPanel({
-      title: 'CPU',
+      title: 'CPU, busiest',
       description: 'Processor time of the busiest process; 100 % is one core, all that one JavaScript thread can use.',
       width: 4,
       height: 4,
@@ -61,7 +61,7 @@ const worst: Row = {
       queries: [now(`max(${ofNode(rate('process_cpu_seconds_total'))})`)],
     }),
     statPanel({
-      title: 'Memory',
+      title: 'Memory, largest',
       description: 'Resident memory of the largest process.',
       width: 4,
       height: 4,

@@ -122,6 +122,9 @@ export const OWN_RULES: readonly Rule[] = [
         ),
     ),
   ),
+  whole('titles', (dashboard) =>
+    twice((dashboard.panels ?? []).map(({ title = '' }) => title)).map((title) => `two panels are called ${title}`),
+  ),
   whole('rows', (dashboard) =>
     (dashboard.panels ?? []).filter((panel) => isRow(panel) && !panel.title).map(() => 'a row has no title'),
   ),

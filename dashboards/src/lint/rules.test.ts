@@ -200,6 +200,7 @@ const MISTAKES: readonly (readonly [rule: string, mistake: string, make: (of: Da
       of.templating.list = variablesOf(of).filter(({ name }) => name !== 'router')
     },
   ],
+  ['titles', 'the same title twice', (of) => Object.assign(panel(of, 'Number'), { title: 'Lines' })],
   ['traceql', 'no field', (of) => Object.assign(firstTarget(of, 'Traces'), { query: '{ error }' })],
   ['rows', 'no title', (of) => Object.assign(of.panels?.[0] ?? {}, { title: '' })],
 ]
