@@ -8,7 +8,7 @@ import { shop } from './shop/index.ts'
 
 export const allDashboards = (): Dashboard[] => [overview(), shop(), alertPath(), nodejs(), dbPool()]
 
-/** Beside this folder; the uid is the name. */
+/** In `dashboards/grafana/`, a folder that Grafana can read whole; the uid is the name. */
 export const fileName = ({ uid }: Dashboard): string => `${uid}.json`
 
 export const toJson = (dashboard: Dashboard): string => `${JSON.stringify(dashboard, null, 2)}\n`

@@ -23,7 +23,7 @@ describe.each(allDashboards().map((dashboard) => [fileName(dashboard), dashboard
   '%s',
   (name, dashboard) => {
     test('is what the sources say; otherwise: npm run generate -w dashboards', () => {
-      expect(committed(name)).toBe(toJson(dashboard))
+      expect(committed(`grafana/${name}`)).toBe(toJson(dashboard))
     })
 
     test('has no findings but those with a reason', () => {

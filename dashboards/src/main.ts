@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { allDashboards, fileName, toJson } from './all.ts'
 
 for (const dashboard of allDashboards()) {
-  const file = new URL(`../${fileName(dashboard)}`, import.meta.url)
+  const file = new URL(`../grafana/${fileName(dashboard)}`, import.meta.url)
   writeFileSync(file, toJson(dashboard))
-  process.stdout.write(`dashboards/${fileName(dashboard)}: ${dashboard.panels?.length ?? 0} panels and rows\n`)
+  process.stdout.write(`dashboards/grafana/${fileName(dashboard)}: ${dashboard.panels?.length ?? 0} panels and rows\n`)
 }

@@ -155,7 +155,7 @@ test('the rules service is killed in the middle of an edit: the edit is in force
   save('live.rules.yml', ALERT('LiveRule', 'up == 1'))
   // Enough for it to have seen the file, and not to have told anybody.
   await new Promise((resolve) => setTimeout(resolve, 700))
-  t.killHard('rules')
+  await t.killHard('rules')
   await inForce('killed → started again → in force', 20_000, async () => (await expressionOf('LiveRule')) === 'up == 1')
   await inForce('it says so', 10_000, async () => (await t.router.overview()).rules?.state === 'in-force')
 })

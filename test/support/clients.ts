@@ -27,7 +27,7 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
   return (text ? JSON.parse(text) : undefined) as T
 }
 
-const getJson = <T>(url: string): Promise<T> => call('GET', url)
+export const getJson = <T>(url: string): Promise<T> => call('GET', url)
 export const putJson = (url: string, body: unknown): Promise<unknown> => call('PUT', url, body)
 export const remove = (url: string): Promise<unknown> => call('DELETE', url)
 const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)

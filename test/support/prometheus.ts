@@ -47,7 +47,7 @@ const RATE_INTERVAL = '20s'
 /** Every PromQL expression of the committed dashboards, panels and annotations, with the variables as a dashboard opens. */
 export function questions(uids: readonly string[]): Question[] {
   return uids.flatMap((uid) => {
-    const file = fileURLToPath(new URL(`../../dashboards/${uid}.json`, import.meta.url))
+    const file = fileURLToPath(new URL(`../../dashboards/grafana/${uid}.json`, import.meta.url))
     const dashboard = readDashboard(readFileSync(file, 'utf8'))
     const values = { ...valuesOf(dashboard), __rate_interval: RATE_INTERVAL }
     const question = (panel: string, letter: string, expr: string): Question => ({

@@ -6,8 +6,8 @@ export interface PrometheusConfigOptions {
   /** Address in the file → address to use; one that the file does not have is no mistake. */
   readonly targets: Readonly<Record<string, string>>
   readonly rulesGlob: string
-  /** Scrape jobs of services that do not run, which would be told as down. */
-  readonly withoutJobs?: readonly string[]
+  /** False drops a scrape job: a service that does not run would be told as down. All are kept by default. */
+  readonly keepJob?: (name: string) => boolean
 }
 
 /** One entry of `scrape_configs` in block style: its first line, and all that is indented deeper. */
@@ -16,7 +16,7 @@ const RULE_FILES = /^rule_files:.*\n(?:(?:[ \t]*#.*|[ \t]*|[ \t]*- .*)\n)*/m
 
 /** Replaces addresses and the `rule_files` section, drops jobs, and leaves the rest to the byte, comments included. */
 export function renderPrometheusConfig(text: string, options: PrometheusConfigOptions): string {
-  const { targets, rulesGlob, withoutJobs = [] } = options
+  const { targets, rulesGlob, keepJob = () => true } = options
   if (!RULE_FILES.test(text)) {
     throw new OperatorError(
       'prometheus.yml has no `rule_files:` section at the start of a line, which is to be replaced',
@@ -32,7 +32,7 @@ export function renderPrometheusConfig(text: string, options: PrometheusConfigOp
           (address) => targets[address] ?? address,
         )
   const withJobs = withTargets.replace(JOB, (block: string, _indent: string, name: string) =>
-    withoutJobs.includes(name) ? '' : block,
+    keepJob(name) ? block : '',
   )
   return withJobs.replace(RULE_FILES, () => `rule_files:\n  - ${JSON.stringify(rulesGlob)}\n\n`)
 }

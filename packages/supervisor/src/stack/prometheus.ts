@@ -3,7 +3,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findOnPath, isProgram, messageOf } from '@tocsin/kit'
-import { DEFAULT_PORTS, SERVICES, type ServiceName, type StackPorts } from './ports.ts'
+import { DEFAULT_PORTS, type ServiceName, type StackPorts } from './ports.ts'
 import type { FindOptions, Found } from './programs.ts'
 import { renderPrometheusConfig } from './prometheus-config.ts'
 
@@ -42,13 +42,15 @@ export async function writePrometheusConfig(options: {
   const { root, dataDir, ports, services } = options
   const text = await readFile(join(root, 'services', 'prometheus', 'prometheus.yml'), 'utf8')
   const rendered = renderPrometheusConfig(text, {
+    // The file names containers; Prometheus itself is on its own host there.
     targets: Object.fromEntries(
-      (['shop', 'router', 'rules', 'sandbox', 'load', 'prometheus'] as const).flatMap((name) =>
-        ['127.0.0.1', 'localhost'].map((host) => [`${host}:${DEFAULT_PORTS[name]}`, `127.0.0.1:${ports[name]}`]),
-      ),
+      services.map((name) => [
+        `${name === 'prometheus' ? 'localhost' : name}:${DEFAULT_PORTS[name]}`,
+        `127.0.0.1:${ports[name]}`,
+      ]),
     ),
     rulesGlob: join(dataDir, 'rules', '*.rules.yml'),
-    withoutJobs: SERVICES.filter((name) => !services.includes(name)),
+    keepJob: (job) => services.some((name) => name === job),
   })
   const folder = join(dataDir, 'prometheus')
   await mkdir(folder, { recursive: true })

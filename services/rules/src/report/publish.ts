@@ -41,7 +41,7 @@ export async function createPublisher(options: PublisherOptions, onDisk: State['
     loggedProblems = key
     // What is wrong is a field, not the message: it may quote the very words that a log rule looks for.
     for (const { file: name, line, column, path, message } of problems) {
-      log.error({ file: name, line, column, path, problem: message }, 'rules refused; the last good ones stay in force')
+      log.error({ file: name, line, column, path, problem: message }, 'rules refused; what is in force stays')
     }
     if (status.state === 'in-force') log.info('rules mended: what is in the folder is in force again')
   }
