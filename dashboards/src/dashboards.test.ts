@@ -6,7 +6,7 @@ import { readDashboard } from './lint/model.ts'
 import { lint } from './lint/rules.ts'
 
 const committed = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
-const exclusions = readExclusions(committed('.lint'))
+const exclusions = readExclusions(committed('grafana/.lint'))
 const dashboards = allDashboards().map((dashboard) => readDashboard(toJson(dashboard)))
 const findings = dashboards.flatMap((dashboard) =>
   lint(dashboard).map((finding) => ({ title: dashboard.title ?? '', finding })),

@@ -1,4 +1,4 @@
-/** The exclusions in the linter's own file, dashboards/.lint. */
+/** The exclusions in the linter's own file, dashboards/grafana/.lint. */
 import { parse } from 'yaml'
 import type { Finding } from './model.ts'
 
