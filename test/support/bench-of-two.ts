@@ -56,7 +56,11 @@ export interface BenchOfTwo {
 export async function startBenchOfTwo(resendPeriodMs = 5_000, routerArgs: readonly string[] = []): Promise<BenchOfTwo> {
   const dir = mkdtempSync(join(tmpdir(), 'tocsin-e2e-'))
   const sandbox = await startService('sandbox', {
-    env: { TOCSIN_SANDBOX_LISTEN: '127.0.0.1:0', TOCSIN_SANDBOX_WECOM_KEYS: KEY },
+    env: {
+      TOCSIN_SANDBOX_LISTEN: '127.0.0.1:0',
+      TOCSIN_SANDBOX_SMTP_LISTEN: '127.0.0.1:0',
+      TOCSIN_SANDBOX_WECOM_KEYS: KEY,
+    },
   })
   const proxy = await startDeadlyProxy(sandbox.url)
   writeFileSync(join(dir, 'router.yml'), ROUTER_YML)
