@@ -67,8 +67,8 @@ export function createApp({ config, env, log }: RulesOptions): App {
       const attemptOptions = { from, to, profile, externalUrl, grafanaUrl, env, promtool, look, copies, onNote }
       const loop = startLoop({
         ...{ initial, from, urls, look, copies, publisher, metrics, log, now },
-        async attempt(wanted) {
-          const outcome = await attempt(attemptOptions, wanted)
+        async attempt(wanted, signal) {
+          const outcome = await attempt(attemptOptions, wanted, signal)
           ready ||= outcome.kind === 'in-force'
           return outcome
         },

@@ -20,7 +20,7 @@ export interface LoopOptions {
   readonly urls: Readonly<Record<Target, string | undefined>>
   readonly look: Look
   readonly copies: Copies
-  readonly attempt: (look: string) => Promise<RenderOutcome>
+  readonly attempt: (look: string, signal: AbortSignal) => Promise<RenderOutcome>
   readonly publisher: Publisher
   readonly metrics: RulesMetrics
   readonly log: Logger
@@ -45,7 +45,7 @@ export function startLoop(options: LoopOptions): Loop {
         state = looked(state, await look(), now())
         return
       case 'render': {
-        const outcome = await attempt(action.look)
+        const outcome = await attempt(action.look, stopping.signal)
         state = rendered(state, action.look, outcome, now())
         if (outcome.kind === 'overtaken') return
         metrics.rendered(outcome.kind === 'in-force' ? 'in-force' : 'refused')

@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
@@ -269,5 +280,17 @@ describe.concurrent('live editing', () => {
     await lab.stopLast()
     expect(performance.now() - startedAt).toBeLessThan(3_000)
     expect(readdirSync(w.to).filter((name) => name.startsWith('.staged'))).toEqual([])
+  })
+
+  live('a stop waits for no promtool, and tells nothing of what it gave up', async ({ lab }) => {
+    const promtool = join(mkdtempSync(join(tmpdir(), 'tocsin-promtool-')), 'promtool')
+    writeFileSync(promtool, '#!/bin/sh\n: > "$0.started"\nexec /bin/sleep 60\n', { mode: 0o755 })
+    const w = await lab.world({ promtool })
+    await w.until('promtool is asked', () => existsSync(`${promtool}.started`))
+    const startedAt = performance.now()
+    await lab.stopLast()
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect(readdirSync(w.to).filter((name) => name !== 'runbooks')).toEqual([])
+    expect(w.errors()).toEqual([])
   })
 })

@@ -36,8 +36,9 @@ const settledStart = (outcome: RenderOutcome, now: number): State =>
   rendered(settled(start(), 'a', now), 'a', outcome, now)
 const answeredBy = (state: State, target: Target, answer: Answer, now: number): State =>
   answered(asked(state, target, state.onDisk[target]), target, answer, now)
-const allLoaded = (now: number): State =>
-  TARGETS.reduce((state, target) => answeredBy(state, target, accepted, now), settledStart(inForce('r0', 'p0'), now))
+const loaded = (targets: readonly Target[], now: number): State =>
+  targets.reduce((state, target) => answeredBy(state, target, accepted, now), settledStart(inForce('r0', 'p0'), now))
+const allLoaded = (now: number): State => loaded(TARGETS, now)
 
 const show = (action: Action): string =>
   [action.kind, 'target' in action ? action.target : '', 'version' in action ? action.version : ''].join(' ').trim()
@@ -85,6 +86,24 @@ describe('looks', () => {
       state = rendered(state, 'a', { kind: 'failed', problems: [problem('disk full')] }, now)
     }
     expect(waits).toEqual([0, 5_000, 10_000, 20_000, 40_000, 60_000])
+  })
+})
+
+describe('a clock that is set back', () => {
+  const HOUR_MS = 3_600_000
+
+  test('holds up no look', () => {
+    expect(actions(settled(start(), 'a', HOUR_MS), 0)).toEqual(['look'])
+  })
+
+  test('holds up nothing that waits to be tried again', () => {
+    const lookedAgain = (state: State): State => settled(state, 'a', 0)
+    const failed = settledStart({ kind: 'failed', problems: [] }, HOUR_MS)
+    expect(actions(lookedAgain(failed), 0)).toEqual(['render'])
+    const unheard = answeredBy(loaded(['prometheus'], HOUR_MS), 'router', unreached, HOUR_MS)
+    expect(actions(lookedAgain(unheard), 0)).toEqual(['reload router r0'])
+    const refusing = answeredBy(loaded(['prometheus'], HOUR_MS), 'router', refused(), HOUR_MS)
+    expect(actions(lookedAgain(refusing), 0)).toEqual(['render'])
   })
 })
 

@@ -1,4 +1,5 @@
 /** What to do next, and why. Pure: the state and `now` in, actions and the next time to look out. */
+import { LOOK_EVERY_MS, REFUSED, UNREACHED } from './events.ts'
 import { type State, TARGETS, type Target, type Version } from './state.ts'
 
 export type Action =
@@ -18,7 +19,7 @@ export interface Decision {
 }
 
 export function decide(state: State, now: number): Decision {
-  if (now >= state.seen.nextLookAt) return { actions: [{ kind: 'look' }], nextAt: now }
+  if (isDue(state.seen.nextLookAt, now, LOOK_EVERY_MS)) return { actions: [{ kind: 'look' }], nextAt: now }
   const render = renderAction(state, now)
   if (render) return { actions: [render], nextAt: now }
   // Before the first attempt nobody knows whether there is anything good to read.
@@ -33,11 +34,11 @@ function renderAction({ seen, edit, readers }: State, now: number): Action | und
   const render = (reason: string): Action => ({ kind: 'render', look, reason })
   if (edit.kind === 'none') return render('first look at the folder')
   if (edit.look !== look) return render('the folder has changed')
-  if (edit.kind === 'failed' && now >= edit.dueAt) return render('the last attempt failed')
+  if (edit.kind === 'failed' && isDue(edit.dueAt, now, REFUSED.longestMs)) return render('the last attempt failed')
   if (edit.kind !== 'in-force') return undefined
   const again = TARGETS.find((target) => {
     const reader = readers[target]
-    return reader.kind === 'refusing' && reader.restore !== 'owed' && now >= reader.dueAt
+    return reader.kind === 'refusing' && reader.restore !== 'owed' && isDue(reader.dueAt, now, REFUSED.longestMs)
   })
   return again && render(`${again} refused it before`)
 }
@@ -46,7 +47,7 @@ function targetActions({ readers, onDisk, accepted }: State, target: Target, now
   const reader = readers[target]
   switch (reader.kind) {
     case 'owed': {
-      if (now < reader.dueAt) return []
+      if (!isDue(reader.dueAt, now, UNREACHED.longestMs)) return []
       const reason = reader.reason ?? (reader.refusal !== undefined ? 'it refused before' : 'its files are new to it')
       return [{ kind: 'reload', target, version: onDisk[target], reason }]
     }
@@ -58,6 +59,11 @@ function targetActions({ readers, onDisk, accepted }: State, target: Target, now
     case 'absent':
       return []
   }
+}
+
+/** A time further ahead than anybody waits was planned before the clock was set back: it has come. */
+function isDue(at: number, now: number, longestMs: number): boolean {
+  return now >= at || at - now > longestMs
 }
 
 /** Some of these are over and wait for something else: for a folder that keeps still. */

@@ -7,8 +7,8 @@ export const LOOK_EVERY_MS = 1_000
 /** While the folder changes: as long as it must keep still. */
 export const SETTLE_MS = 400
 
-const UNREACHED = { firstMs: 250, longestMs: 5_000 }
-const REFUSED = { firstMs: 5_000, longestMs: 60_000 }
+export const UNREACHED = { firstMs: 250, longestMs: 5_000 }
+export const REFUSED = { firstMs: 5_000, longestMs: 60_000 }
 
 /** 1, 2, 4, … times the first wait, up to the longest. */
 function backoff({ firstMs, longestMs }: typeof REFUSED, failures: number): number {
@@ -25,7 +25,7 @@ export type RenderOutcome =
   | { readonly kind: 'in-force'; readonly versions: State['onDisk'] }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
-  /** The folder changed while it was read: what came of it says nothing. */
+  /** The folder changed while it was read, or the attempt was given up: what came of it says nothing. */
   | { readonly kind: 'overtaken' }
 
 /** `look` is the folder that was to be rendered. */

@@ -19,8 +19,8 @@ export interface AttemptOptions extends Rendering {
 
 class Overtaken extends Error {}
 
-/** `wanted` is the folder as it was when it kept still. Never rejects. */
-export async function attempt(options: AttemptOptions, wanted: string): Promise<RenderOutcome> {
+/** `wanted` is the folder as it was when it kept still; `signal` gives the attempt up. Never rejects. */
+export async function attempt(options: AttemptOptions, wanted: string, signal: AbortSignal): Promise<RenderOutcome> {
   const { promtool, look, copies, onNote, ...rendering } = options
   const { from, to } = rendering
   try {
@@ -28,14 +28,14 @@ export async function attempt(options: AttemptOptions, wanted: string): Promise<
       ...rendering,
       channels: channelSchemas,
       async verify(staged) {
-        await verifyMetricRules({ promtool, dir: staged, rulesDir: from, onNote })
+        await verifyMetricRules({ promtool, dir: staged, rulesDir: from, onNote, signal })
         if ((await look()) !== wanted) throw new Overtaken()
       },
     })
     return { kind: 'in-force', versions: await copies.onDisk() }
   } catch (error) {
     // What was read between two saves of an editor would be refused for nothing.
-    if (error instanceof Overtaken || (await look()) !== wanted) return { kind: 'overtaken' }
+    if (signal.aborted || error instanceof Overtaken || (await look()) !== wanted) return { kind: 'overtaken' }
     if (error instanceof ConfigProblems) return { kind: 'refused', problems: error.problems }
     if (error instanceof OperatorError) return { kind: 'refused', problems: [whole(from, error.message)] }
     return { kind: 'failed', problems: [whole(to, `the copies cannot be put there: ${messageOf(error)}`)] }

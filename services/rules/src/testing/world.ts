@@ -75,6 +75,8 @@ export interface WorldOptions {
   /** The folder of a world before, to start over it again. */
   readonly dir?: string
   readonly withPromtool?: boolean
+  /** A program in its place. */
+  readonly promtool?: string
 }
 
 export async function startWorld(options: WorldOptions = {}) {
@@ -89,6 +91,7 @@ export async function startWorld(options: WorldOptions = {}) {
     TOCSIN_RULES_PROFILE: 'demo',
     TOCSIN_RULES_ROUTER_URL: options.routerUrl,
     TOCSIN_RULES_PROMETHEUS_URL: options.prometheusUrl,
+    TOCSIN_RULES_PROMTOOL: options.promtool,
     PATH: options.withPromtool === false ? '/nowhere' : process.env['PATH'],
   }
   const { log, lines } = capturingLogger()
