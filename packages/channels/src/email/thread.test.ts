@@ -46,7 +46,7 @@ const TITLE = 'P99 of /checkout is above 500 ms'
 
 test('first, news, end, and the next incident', async () => {
   await deliver('k1', firing)
-  await deliver('k2', groupOf(3))
+  await deliver('k2', { ...groupOf(3), reason: 'new alerts added' })
   await deliver('k3', ended)
   await deliver('k4', firing)
   await deliver('k5', ended)
@@ -83,6 +83,17 @@ test('an end that was never told still closes the thread', async () => {
   server.behave({ kind: 'accept' })
   await deliver('k3', firing)
   expect(threads().at(-1)?.slice(1)).toEqual([id('k3'), null, null])
+})
+
+test('the next incident begins a thread, also where the end before it was not to be told', async () => {
+  await deliver('k1', firing)
+  await deliver('k2', { ...firing, reason: 'repeat interval elapsed' })
+  await deliver('k3', firing)
+  expect(threads().map(([, own, reply]) => [own, reply])).toEqual([
+    [id('k1'), null],
+    [id('k2'), id('k1')],
+    [id('k3'), null],
+  ])
 })
 
 test('an end without a beginning stands alone; a state of another kind counts as none', async () => {

@@ -38,7 +38,9 @@ export function threadOf(
   if (notification.status === 'resolved') {
     return { ...(known ?? begun(notification, own)), endedBy: notification.idempotencyKey }
   }
-  return known && known.endedBy === undefined ? known : begun(notification, own)
+  // Where nobody is told of ends (`send_resolved: false`), only the next beginning says that there was one.
+  const continues = known?.endedBy === undefined && notification.reason !== 'first notification'
+  return known && continues ? known : begun(notification, own)
 }
 
 function begun(
