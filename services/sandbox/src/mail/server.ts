@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { type ListenAddress, listen } from '@tocsin/kit'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Behaviour } from '../behaviour/behaviour.ts'
@@ -44,10 +43,11 @@ export function createMailServer(receiver: Receiver): MailServer {
       }, done)
     },
   })
-  // Of one connection, such as a reset: the client's business.
-  server.on('error', (error) =>
-    receiver.logger.warn({ reason: error.message }, 'a connection to the mail server failed'),
-  )
+  // Of one connection, such as a reset: the client's business. One that keeps it from listening is told by the start.
+  server.on('error', (error) => {
+    if (server.server.listening)
+      receiver.logger.warn({ reason: error.message }, 'a connection to the mail server failed')
+  })
   server.server.on('connection', (socket: Socket) => {
     const port = socket.remotePort ?? 0
     sockets.set(port, socket)
@@ -55,7 +55,7 @@ export function createMailServer(receiver: Receiver): MailServer {
   })
 
   async function take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Reply | null> {
-    const raw = await buffer(stream)
+    const raw = await readMail(stream)
     const recipients = session.envelope.rcptTo.map(({ address }) => address)
     const judged = await judge(raw, stream.sizeExceeded, recipients)
     const decided = decide(receiver.behaviours.take('email'), judged)
@@ -66,7 +66,7 @@ export function createMailServer(receiver: Receiver): MailServer {
       reason: decided.reason,
       answered: decided.reply !== null,
       raw: judged.mail,
-      bytes: raw.length,
+      bytes: stream.byteLength,
       ...keysOf(judged.mail, recipients),
     })
     const { id, channel, status, answered, duplicate } = message
@@ -78,6 +78,13 @@ export function createMailServer(receiver: Receiver): MailServer {
     start: (address) => listen(server.server, address),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
+}
+
+/** What passes the limit is read and dropped: the client hears of it after its last byte. */
+async function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
 }
 
 interface Reply {
