@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { codeOf, messageOf, OperatorError } from '@tocsin/kit'
 import { planSecrets, SECRETS } from './plan.ts'
@@ -28,6 +28,8 @@ function read(file: string): string | undefined {
 function write(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
+    // One that a start left behind, when it was cut short, could not be written over.
+    rmSync(`${file}.new`, { force: true })
     writeFileSync(`${file}.new`, text, { mode: 0o444 })
     renameSync(`${file}.new`, file)
   } catch (error) {
