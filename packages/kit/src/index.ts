@@ -1,6 +1,7 @@
 export { formatDuration, parseDuration } from './duration.ts'
 export { type Env, readVariables } from './env.ts'
 export { codeOf, messageOf, OperatorError } from './errors.ts'
+export { answerFailures } from './failures.ts'
 export { closeServer, type ListenAddress, listen, parseListenAddress } from './http.ts'
 export { createLogger, type Logger, silentLogger } from './logger.ts'
 export { createRegistry, type MetricsRegistry, metricsHandler } from './metrics.ts'

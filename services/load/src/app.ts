@@ -1,5 +1,13 @@
 import { createServer } from 'node:http'
-import { closeServer, createLogger, createStops, type Logger, listen, metricsHandler } from '@tocsin/kit'
+import {
+  answerFailures,
+  closeServer,
+  createLogger,
+  createStops,
+  type Logger,
+  listen,
+  metricsHandler,
+} from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import express from 'express'
 import type { Config } from './config.ts'
@@ -47,6 +55,7 @@ export function createApp(options: LoadOptions): App {
           message: `nothing at ${request.path}; there is GET /healthz, GET /metrics`,
         })
       })
+      api.use(answerFailures(logger))
       const server = createServer(api)
       address = await listen(server, config.listen)
       stops.add('server', () => closeServer(server, 1000))

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { dirname, join, resolve } from 'node:path'
 import {
+  answerFailures,
   closeServer,
   createStops,
   type Env,
@@ -137,6 +138,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       rulesStatus: createRulesStatus(settings.configFile),
     }),
   )
+  pages.use(answerFailures(log))
 
   const posted = {
     intake,

@@ -2,6 +2,7 @@
 import { mkdirSync, realpathSync } from 'node:fs'
 import { createServer } from 'node:http'
 import {
+  answerFailures,
   closeServer,
   createStops,
   type Env,
@@ -94,6 +95,7 @@ export function createApp({ config, env, log }: RulesOptions): App {
           message: `nothing at ${request.path}; there is GET /status, GET /healthz, GET /metrics`,
         })
       })
+      api.use(answerFailures(log))
       const server = createServer(api)
       address = await listen(server, config.listen)
       stops.add('http', () => closeServer(server, STOP_GRACE_MS))

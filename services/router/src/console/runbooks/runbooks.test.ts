@@ -21,6 +21,7 @@ beforeAll(async () => {
   file('TargetDown.zh.md', '# TargetDown\n\n**含义。** 目标不可用。请检查。\n\n参见 [DiskFull](DiskFull.zh.md)。\n')
   file('DiskFull.md', '# DiskFull\n\n**What it means.** No room left.\n')
   file('notes.txt', 'not a runbook')
+  mkdirSync(join(dir, 'runbooks', 'Folder.md'))
   writeFileSync(join(dir, 'secret.md'), 'outside')
   url = `http://${await listen(server, { host: '127.0.0.1', port: 0 })}`
 })

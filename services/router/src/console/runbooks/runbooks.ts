@@ -81,7 +81,7 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (['ENOENT', 'EISDIR'].includes(codeOf(error) ?? '')) return undefined
     throw error
   }
 }
