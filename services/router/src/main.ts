@@ -8,6 +8,7 @@ const telemetry = startTelemetry({
   traceOutgoing: false,
   plainRoutes: ['/api/v2/alerts'],
 })
+const { fileURLToPath } = await import('node:url')
 const { createLogger } = await import('@tocsin/kit')
 const { readSettings } = await import('./config.ts')
 const { createApp } = await import('./app.ts')
@@ -22,7 +23,7 @@ await run({
       settings,
       env: process.env,
       log,
-      pagesDir: new URL('../../../web/dist', import.meta.url).pathname,
+      pagesDir: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       onFatal: (error) => {
         log.fatal({ err: error }, 'the store cannot write; ending, to recover from the file')
         process.exit(70)

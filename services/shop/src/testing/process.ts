@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
 const lineSchema = z.looseObject({
@@ -28,7 +29,7 @@ export interface ShopProcess {
 }
 
 export async function startShop(env: Readonly<Record<string, string>>): Promise<ShopProcess> {
-  const child = spawn(process.execPath, [new URL('../main.ts', import.meta.url).pathname], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
     env: { PATH: process.env['PATH'], TOCSIN_SHOP_LISTEN: '0', TOCSIN_SHOP_FAULTS_LISTEN: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
