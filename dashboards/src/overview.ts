@@ -1,7 +1,7 @@
 /** The first page at night: what fires, who is down, how the services do, and how much of the error budget is left. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import { CALLING, DURATION, errorRatio, REQUESTS } from './http.ts'
+import { CALLING, DURATION, errorRatio, OBJECTIVE_SECONDS, REQUESTS } from './http.ts'
 import { dashboard, type Row } from './kit/dashboard.ts'
 import { runbook } from './kit/links.ts'
 import { BAD, limitLine, NONE_ALLOWED, OK, steps, WARN, words } from './kit/look.ts'
@@ -133,7 +133,7 @@ const signals: Row = {
       height: 8,
       unit: 's',
       reach: 0.6,
-      limits: steps('transparent', [0.5, BAD]),
+      limits: steps('transparent', [OBJECTIVE_SECONDS, BAD]),
       links: [runbook('HighP99Latency')],
       queries: [lines(quantile(0.99, DURATION, ['service']), '{{service}}')],
     }),
@@ -192,6 +192,7 @@ const objective: Row = {
       height: 10,
       unit: 'percentunit',
       max: 1,
+      belowZero: true,
       limits: steps('transparent', [0, BAD], [0.0001, 'transparent']),
       links: [runbook('ErrorBudgetBurn')],
       queries: [lines(`1 - ${spent}`, '{{service}}')],

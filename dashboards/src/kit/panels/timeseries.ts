@@ -26,6 +26,8 @@ export interface LinesOptions extends PanelOptions {
   readonly decimals?: number
   /** The axis reaches at least this far, so that a small wobble does not look like a mountain. */
   readonly reach?: number
+  /** Values may be negative; without it the axis begins at 0, and nothing below is seen. */
+  readonly belowZero?: boolean
   /** Nothing is above this, e.g. 1 for a ratio. */
   readonly max?: number
   /** Values from which on something is wrong, drawn as dashed lines. */
@@ -40,7 +42,7 @@ export interface LinesOptions extends PanelOptions {
 
 /** Lines over time. The legend is a table with the latest and the highest value, the highest line first. */
 export function linesPanel(options: LinesOptions): PanelBuilder {
-  const { limits, looks = [], stacked = false, bars = false, logarithmic = false } = options
+  const { limits, looks = [], stacked = false, bars = false, logarithmic = false, belowZero = false } = options
   const builder = common(new PanelBuilder(), options, options.source)
     .unit(options.unit)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
@@ -59,7 +61,7 @@ export function linesPanel(options: LinesOptions): PanelBuilder {
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
   // The logarithm has no place for 0.
-  if (!logarithmic) builder.min(0)
+  if (!logarithmic && !belowZero) builder.min(0)
   if (options.max !== undefined) builder.max(options.max)
   if (options.decimals !== undefined) builder.decimals(options.decimals)
   if (options.reach !== undefined) builder.axisSoftMax(options.reach)
