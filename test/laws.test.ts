@@ -42,6 +42,9 @@ function importsOf(from: string): Edge[] {
 const files = globSync('{packages,services}/*/src/**/*.ts').concat(globSync('{web,cli,dashboards}/src/**/*.{ts,tsx}'))
 const product = files.filter((file) => !/\.(test|case)\.tsx?$/.test(file) && !file.includes('/testing/'))
 const edges = files.flatMap(importsOf)
+/** Rooms that decide, and neither look nor act. */
+const PURE =
+  /^services\/router\/src\/(model|routing|muting|decide)\/|^services\/rules\/src\/converge\/|^packages\/guards\//
 const unit = (path: string): string => path.split('/').slice(0, 2).join('/')
 const show = ({ from, to }: Edge): string => `${from} -> ${to}`
 
@@ -89,10 +92,8 @@ describe('import laws', () => {
     expect(up.map(show)).toEqual([])
   })
 
-  test('the pure rooms of the router import no IO', () => {
-    const pure = edges.filter(
-      (e) => /^services\/router\/src\/(model|routing|muting|decide)\//.test(e.from) && product.includes(e.from),
-    )
+  test('pure rooms import no IO', () => {
+    const pure = edges.filter((e) => PURE.test(e.from) && product.includes(e.from))
     const io = pure.filter(
       (e) =>
         !e.typeOnly && /^(node:(fs|http|net|https|child_process|timers|worker_threads)|axios|express|pg)/.test(e.to),
@@ -125,7 +126,7 @@ describe('text laws', () => {
   })
 
   test('pure rooms read no clock', () => {
-    const pure = product.filter((file) => /router\/src\/(model|routing|muting|decide)\/|packages\/guards\//.test(file))
+    const pure = product.filter((file) => PURE.test(file))
     expect(pure.length).toBeGreaterThan(5)
     expect(offenders(/Date\.now\(|new Date\(\)|performance\.now|Math\.random\(/, pure)).toEqual([])
   })
