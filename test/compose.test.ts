@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { routerChannels } from '../packages/supervisor/src/stack/channels.ts'
 import { DEFAULT_PORTS, SERVICES } from '../packages/supervisor/src/stack/ports.ts'
 import { stackTable } from '../packages/supervisor/src/stack/table.ts'
-import { type ComposeService, readComposeFile } from './support/compose-file.ts'
+import { type ComposeService, readComposeFile, readEnvFile } from './support/compose-file.ts'
 
 const compose = readComposeFile()
 const services = Object.entries(compose.services)
@@ -182,11 +182,26 @@ describe('npm start and docker compose', () => {
   test('lead the channels to the sandbox in the demo, and to nothing of ours in production', () => {
     const sandbox = { url: 'http://sandbox:8025', smarthost: 'sandbox:2525' }
     for (const profile of ['demo', 'production'] as const) {
-      const text = readFileSync(`services/router/channels.${profile}.env`, 'utf8')
-      const file = Object.fromEntries(
-        [...text.matchAll(/^(TOCSIN_\w+)=\$\{\1:-(.*)\}$/gm)].map(([, name, value]) => [name, value]),
-      )
-      expect(file).toEqual(routerChannels(profile, {}, sandbox).env)
+      expect(channelsOf(profile)).toEqual(routerChannels(profile, {}, sandbox).env)
     }
   })
+
+  test('never mix an endpoint of the user with what is only right for the sandbox', () => {
+    const own = { TOCSIN_SMS_URL: 'https://sms.example.com', TOCSIN_SMTP_SMARTHOST: 'smtp.example.com:587' }
+    expect(channelsOf('demo', own)).toMatchObject({ ...own, TOCSIN_SMS_TO: 'none', TOCSIN_SMTP_REQUIRE_TLS: 'true' })
+    const { env } = routerChannels('demo', own, { url: 'http://sandbox:8025', smarthost: 'sandbox:2525' })
+    expect(env).toMatchObject({ ...own, TOCSIN_SMTP_REQUIRE_TLS: 'true' })
+    expect(env).not.toHaveProperty('TOCSIN_SMS_TO')
+    const said = { ...own, TOCSIN_SMS_TO: '123456', TOCSIN_SMTP_REQUIRE_TLS: 'false' }
+    expect(channelsOf('demo', said)).toMatchObject(said)
+    // Only of a file that comes before it can another one know.
+    expect(of('router').env_file?.map(({ path }) => path)).toEqual(['tocsin.env', 'services/router/channels.demo.env'])
+  })
+
+  const channelsOf = (profile: string, own: Readonly<Record<string, string>> = {}): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(readEnvFile(`services/router/channels.${profile}.env`, own)).filter(([name]) =>
+        name.startsWith('TOCSIN_'),
+      ),
+    )
 })

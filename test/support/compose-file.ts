@@ -40,12 +40,28 @@ function interpolate(value: unknown, env: Readonly<Record<string, string>>): unk
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env)]))
 }
 
-/** `${NAME:-default}` and `${NAME-default}`, where the default may hold another; `$$` is a dollar sign. */
+/** A file of variables as compose reads it, one after the other: a later one may name an earlier one, or one of `env`. */
+export function readEnvFile(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const [, name = '', text = ''] of readFileSync(file, 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm)) {
+    found[name] = substitute(text, { ...found, ...env })
+  }
+  return found
+}
+
+/** `${NAME:-default}`, `${NAME-default}` and `${NAME:+alternative}`, which may hold others; `$$` is a dollar sign. */
 function substitute(text: string, env: Readonly<Record<string, string>>): string {
-  const innermost = /\$\{([A-Z_]+)(?::?-([^${}]*))?\}/
+  const innermost = /\$\{([A-Z_]+)(?:(:?[-+])([^${}]*))?\}/
   let result = text.replaceAll('$$', '\0')
   while (innermost.test(result)) {
-    result = result.replace(innermost, (_all, name: string, fallback = '') => env[name] ?? fallback)
+    result = result.replace(innermost, (_all, name: string, operator = '', word = '') => {
+      const value = env[name]
+      if (operator === ':+') return value ? word : ''
+      return operator === '-' ? (value ?? word) : value || word
+    })
   }
   return result.replaceAll('\0', '$')
 }
