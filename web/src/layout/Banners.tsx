@@ -72,9 +72,9 @@ function Command() {
 export function LoopbackBanner({ externalUrl, grafanaUrl }: Pick<Overview, 'externalUrl' | 'grafanaUrl'>) {
   const { t } = useTranslation()
   const here = [
-    { flag: '--web.external-url', address: externalUrl },
-    { flag: '--links.grafana', address: grafanaUrl },
-  ].flatMap(({ flag, address }) => (address?.loopback === true ? [{ flag, url: address.url }] : []))
+    { variable: 'TOCSIN_EXTERNAL_URL', flag: '--web.external-url', address: externalUrl },
+    { variable: 'TOCSIN_GRAFANA_URL', flag: '--links.grafana', address: grafanaUrl },
+  ].flatMap(({ address, ...setting }) => (address?.loopback === true ? [{ ...setting, url: address.url }] : []))
   if (here.length === 0) return null
   return (
     <aside className="banner banner-odd">
@@ -85,20 +85,24 @@ export function LoopbackBanner({ externalUrl, grafanaUrl }: Pick<Overview, 'exte
           t={t}
           i18nKey="banner.loopbackFix"
           count={here.length}
-          components={{ options: <Flags flags={here.map(({ flag }) => flag)} /> }}
+          components={{ options: <Settings settings={here} /> }}
         />
       </p>
     </aside>
   )
 }
 
-function Flags({ flags }: { readonly flags: readonly string[] }) {
+type Setting = { readonly variable: string; readonly flag: string }
+
+/** The variable for who starts the stack, and in parentheses the flag for who starts the router alone. */
+function Settings({ settings }: { readonly settings: readonly Setting[] }) {
   const { i18n } = useTranslation()
-  return new Intl.ListFormat(i18n.language).formatToParts(flags).map(({ type, value }) =>
+  const flags = new Map(settings.map(({ variable, flag }) => [variable, flag]))
+  return new Intl.ListFormat(i18n.language).formatToParts(flags.keys()).map(({ type, value }) =>
     type === 'element' ? (
-      <code key={value} className="option">
-        {value}
-      </code>
+      <span key={value}>
+        <code className="option">{value}</code> (<code className="option">{flags.get(value)}</code>)
+      </span>
     ) : (
       value
     ),

@@ -32,7 +32,8 @@ describe('shell', () => {
     const banner = (await screen.findByText(/point to this machine only/)).closest('aside')
     expect(banner?.textContent).toBe(
       'Links in messages point to this machine only: http://127.0.0.1:9093/, http://127.0.0.1:3000. No phone can open them. ' +
-        'Set --web.external-url and --links.grafana to the addresses by which people reach them.',
+        'Set TOCSIN_EXTERNAL_URL (--web.external-url) and TOCSIN_GRAFANA_URL (--links.grafana) to the addresses by which ' +
+        'people reach them.',
     )
   })
 
