@@ -60,9 +60,9 @@ export function loopLines(urls: Urls): string[] {
     '',
     '  1. Make 5 % of the shop slow. / 让商城 5% 的请求变慢。',
     `     curl -X PUT ${faults}/latency -H 'content-type: application/json' -d '{"ms":900,"share":0.05}'`,
-    '  2. Open the inbox: within a minute the WeCom message is there. / 打开收件箱,一分钟内收到企业微信消息。',
+    '  2. Open the inbox: within a minute the WeCom message is there. / 打开收件箱，一分钟内收到企业微信消息。',
     `     ${sandbox}`,
-    '  3. End the fault: the message "resolved" follows. / 关闭故障,随后收到恢复通知。',
+    '  3. End the fault: the message "resolved" follows. / 关闭故障，随后收到恢复通知。',
     `     curl -X DELETE ${faults}`,
   ]
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { checkPorts, listeningInodes } from './ports.ts'
+import { checkPorts, listeningInodes, portInUse } from './ports.ts'
 import { freePort } from './testing/children.ts'
 
 test('every busy port is named, with who wants and who holds it', async () => {
@@ -25,6 +25,22 @@ test('every busy port is named, with who wants and who holds it', async () => {
   if (existsSync('/proc/net/tcp')) expect(lines[1]).toContain(`process ${process.pid} (`)
   server.close()
   await expect(checkPorts([{ service: 'load', port: free }])).resolves.toBeUndefined()
+})
+
+test.each([
+  [{ pid: 71, command: 'node server.js' }, 'process 71 (node server.js); stop it (kill 71) and start again'],
+  [
+    { pid: 72, command: '/usr/sbin/docker-proxy -proto' },
+    'a container; stop it (docker ps --filter publish=9093 names it, docker compose down stops a stack) and start again',
+  ],
+  [
+    undefined,
+    "a process that this user cannot see; find it (sudo ss -ltnp 'sport = :9093', or docker ps --filter publish=9093), stop it and start again",
+  ],
+])('who has the port says what to do about it: %j', (holder, said) => {
+  expect(portInUse({ service: 'router', port: 9093 }, holder)).toBe(
+    `port 9093, which router needs, is in use by ${said}`,
+  )
 })
 
 test('only listening sockets of that port count', () => {

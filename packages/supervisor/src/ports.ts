@@ -14,13 +14,19 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
   const free = await Promise.all(wanted.map(({ port }) => isFree(port)))
   const busy = wanted.filter((_, index) => free[index] === false)
   if (busy.length === 0) return
-  const lines = busy.map(({ service, port }) => {
-    const holder = holderOf(port)
-    const who = holder ? `process ${holder.pid} (${holder.command})` : 'a process that this user cannot see'
-    const remedy = holder ? `kill ${holder.pid}` : `sudo ss -ltnp 'sport = :${port}'`
-    return `port ${port}, which ${service} needs, is in use by ${who}; stop it (${remedy}) and start again`
-  })
-  throw new OperatorError(lines.join('\n'))
+  throw new OperatorError(busy.map((taken) => portInUse(taken, holderOf(taken.port))).join('\n'))
+}
+
+/** One line for the operator: the port, who wants it, who has it, and the command that helps. */
+export function portInUse({ service, port }: WantedPort, holder: Holder | undefined): string {
+  const taken = `port ${port}, which ${service} needs, is in use by`
+  const container = `docker ps --filter publish=${port}`
+  if (!holder)
+    return `${taken} a process that this user cannot see; find it (sudo ss -ltnp 'sport = :${port}', or ${container}), stop it and start again`
+  // To kill Docker's proxy frees the port and leaves the container running, with nobody to reach it.
+  if (holder.command.includes('docker-proxy'))
+    return `${taken} a container; stop it (${container} names it, docker compose down stops a stack) and start again`
+  return `${taken} process ${holder.pid} (${holder.command}); stop it (kill ${holder.pid}) and start again`
 }
 
 function isFree(port: number): Promise<boolean> {
@@ -34,7 +40,8 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-interface Holder {
+/** The process that listens. */
+export interface Holder {
   readonly pid: number
   readonly command: string
 }
