@@ -93,6 +93,21 @@ test('a volume that is mounted is declared, and the other way round', () => {
   expect(mounted.filter((source) => source.startsWith('./') && !existsSync(source))).toEqual([])
 })
 
+test('a folder can take the place of the rules in force', () => {
+  const inForce = readComposeFile({ TOCSIN_RULES_IN_FORCE: './in-force' }).services
+  const mounts = Object.entries(inForce).flatMap(([name, { volumes = [] }]) =>
+    volumes
+      .filter((volume) => typeof volume === 'string' && volume.startsWith('./in-force:'))
+      .map((to) => `${name} ${to}`),
+  )
+  // Docker refuses a folder with an option of volumes, such as nocopy.
+  expect(mounts.toSorted()).toEqual([
+    'prometheus ./in-force:/rules:ro',
+    'router ./in-force:/rules:ro',
+    'rules ./in-force:/rules',
+  ])
+})
+
 test('no password is written in it', () => {
   const settings = services.flatMap(([, { environment = {} }]) => Object.entries(environment))
   expect(settings.filter(([name]) => /PASSWORD|SECRET|TOKEN/.test(name) && !/_FILE$/.test(name))).toEqual([])
