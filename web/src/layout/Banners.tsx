@@ -104,7 +104,8 @@ function Settings({ settings }: { readonly settings: readonly Setting[] }) {
         <code className="option">{value}</code> (<code className="option">{flags.get(value)}</code>)
       </span>
     ) : (
-      value
+      // They are two at most, so this is the word for `and`: Chinese has no spaces around it, names of programs want them.
+      ` ${value.trim()} `
     ),
   )
 }
