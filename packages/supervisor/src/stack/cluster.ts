@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { OperatorError } from '@tocsin/kit'
 import type { Owner } from './owner.ts'
 import type { PostgresPrograms } from './postgres.ts'
+import { type PostgresPlace, postgresEnv } from './postgres-spec.ts'
 import { secretOf } from './secrets.ts'
-import { type PostgresPlace, postgresEnv } from './table.ts'
 
 export interface ClusterOptions {
   readonly programs: PostgresPrograms

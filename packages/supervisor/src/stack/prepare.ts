@@ -12,11 +12,12 @@ import { type Debian, debian } from './debian.ts'
 import { makeHome, unprivilegedOwner } from './owner.ts'
 import type { ServiceName, StackPorts } from './ports.ts'
 import { findPostgres } from './postgres.ts'
+import type { PostgresPlace } from './postgres-spec.ts'
 import type { Found } from './programs.ts'
 import { findPrometheus, writePrometheusConfig } from './prometheus.ts'
 import { publicUrls } from './public-urls.ts'
 import { dropMissing, type LeftOut } from './select.ts'
-import { type PostgresPlace, routerEnv, stackTable } from './table.ts'
+import { routerEnv, stackTable } from './table.ts'
 import { findValkey, prepareValkey } from './valkey.ts'
 
 /**

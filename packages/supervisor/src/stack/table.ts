@@ -4,20 +4,9 @@ import { join } from 'node:path'
 import type { ProcessSpec, Readiness } from '../spec.ts'
 import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY, sandboxOf } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
+import { type PostgresPlace, postgresSpec } from './postgres-spec.ts'
 import { publicUrls } from './public-urls.ts'
 import { type ValkeyPlace, valkeySpec } from './valkey-spec.ts'
-
-/** A program that was found or fetched; `libraryPath` holds what an unpacked one links to. */
-export interface PostgresPlace {
-  readonly postgres: string
-  readonly libraryPath?: string
-  /** The cluster, and a directory for its socket. */
-  readonly dataDir: string
-  readonly socketDir: string
-  readonly owner?: { readonly uid: number; readonly gid: number }
-  /** Of the role `shop`. */
-  readonly password: string
-}
 
 export interface StackTableOptions {
   /** The repository. */
@@ -244,40 +233,13 @@ function prometheus(options: Wired): ProcessSpec {
 }
 
 function postgres({ binaries, ports }: Wired): ProcessSpec {
-  const place = binaries.postgres
-  if (!place) throw new Error('postgres is in the table without its place')
-  return {
-    name: 'postgres',
-    command: place.postgres,
-    args: [
-      ...['-D', place.dataDir, '-p', String(ports.postgres), '-k', socketDirOf(place.socketDir, ports.postgres)],
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'jit=off', '-c', 'max_connections=50'],
-    ],
-    env: postgresEnv(place.libraryPath),
-    cwd: place.dataDir,
-    readiness: { kind: 'postmaster', pidFile: join(place.dataDir, 'postmaster.pid'), timeoutMs: START_TIMEOUT_MS },
-    dependsOn: [],
-    // Fast shutdown: clients are cut, data is safe. SIGTERM would wait for clients.
-    stopSignal: 'SIGINT',
-    stopTimeoutMs: 6_000,
-    ports: portsOf('postgres', ports),
-    ...place.owner,
-  }
+  if (!binaries.postgres) throw new Error('postgres is in the table without its place')
+  return postgresSpec(binaries.postgres, ports.postgres)
 }
 
 function valkey({ binaries, ports }: Wired): ProcessSpec {
   if (!binaries.valkey) throw new Error('valkey is in the table without its place')
   return valkeySpec(binaries.valkey, ports.valkey)
-}
-
-/** The path of a Unix socket has at most 107 bytes; without a directory there is none, and TCP remains. */
-function socketDirOf(folder: string, port: number): string {
-  return Buffer.byteLength(join(folder, `.s.PGSQL.${port}`)) > 107 ? '' : folder
-}
-
-/** PG* variables of the user must not reach the server; messages in English so that logs read alike everywhere. */
-export function postgresEnv(libraryPath: string | undefined): Readonly<Record<string, string>> {
-  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) }
 }
 
 /** npm's variables and ours stay behind: each service gets what is meant for it, and no other service's secrets. */

@@ -92,7 +92,7 @@ export interface StartingPoint {
 export function initialState({ onDisk, accepted, targets, now }: StartingPoint): State {
   const reader = (target: Target): Reader =>
     targets.includes(target)
-      ? { kind: 'owed', since: now, dueAt: now, failures: 0, reason: undefined, refusal: undefined }
+      ? { kind: 'owed', since: now, dueAt: now, failures: 0, reason: 'this service has started', refusal: undefined }
       : { kind: 'absent' }
   return {
     seen: { last: undefined, settled: undefined, nextLookAt: now },
