@@ -35,37 +35,43 @@ export interface Loop {
 export function startLoop(options: LoopOptions): Loop {
   const { urls, look, copies, attempt, publisher, metrics, log, now } = options
   let state = options.initial
+  // The state as it is then, not as it was before something was awaited: answers of targets come in at any time.
+  const apply = (change: (now: State) => State): void => {
+    state = change(state)
+  }
   let failure = ''
   const stopping = new AbortController()
   const open = new Set<Promise<void>>()
 
   async function perform(action: Action): Promise<void> {
     switch (action.kind) {
-      case 'look':
-        state = looked(state, await look(), now())
+      case 'look': {
+        const seen = await look()
+        apply((at) => looked(at, seen, now()))
         return
+      }
       case 'render': {
         const outcome = await attempt(action.look, stopping.signal)
-        state = rendered(state, action.look, outcome, now())
+        apply((at) => rendered(at, action.look, outcome, now()))
         if (outcome.kind === 'overtaken') return
         metrics.rendered(outcome.kind === 'in-force' ? 'in-force' : 'refused')
         if (outcome.kind === 'in-force') log.info({ reason: action.reason }, 'rules rendered')
         return
       }
       case 'reload': {
-        state = asked(state, action.target, action.version)
+        apply((at) => asked(at, action.target, action.version))
         const request = reload(action).finally(() => open.delete(request))
         open.add(request)
         return
       }
       case 'restore':
         await copies.restore(action.target)
-        state = restored(state, action.target)
+        apply((at) => restored(at, action.target))
         log.warn({ target: action.target, reason: action.reason }, 'the files that it accepted last are back in force')
         return
       case 'keep':
         await copies.keep(action.target)
-        state = kept(state, action.target)
+        apply((at) => kept(at, action.target))
     }
   }
 
@@ -76,7 +82,7 @@ export function startLoop(options: LoopOptions): Loop {
     if (stopping.signal.aborted) return
     const places = { from: options.from, changed: await copies.changed(target).catch(() => []) }
     const answer = heard.kind === 'answered' ? readAnswer({ target, url, ...heard }, places) : heard
-    state = answered(state, target, answer, now())
+    apply((at) => answered(at, target, answer, now()))
     metrics.answered(target, answer.kind)
     const tookMs = Math.round(performance.now() - startedAt)
     const reader = state.readers[target]
