@@ -135,3 +135,14 @@ describe('text laws', () => {
     expect(files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 301)).toEqual([])
   })
 })
+
+test('the runbook pages have the colours of the console, which is built apart', () => {
+  const colours = (file: string): string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/^ *--(\w[\w-]*):\s*([^;]+);/gm)].map(
+      ([, name, value = '']) => `${name}: ${value.replace(/\s+/g, ' ')}`,
+    )
+  const theirs = colours('web/src/styles/tokens.css')
+  const pages = colours('services/router/src/console/runbooks/runbooks.css')
+  expect(pages.length).toBeGreaterThan(15)
+  expect(pages.filter((colour) => !theirs.includes(colour))).toEqual([])
+})

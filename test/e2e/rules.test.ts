@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { metricsOf } from '@tocsin/rules'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { putJson, remove } from '../support/clients.ts'
 import { startTestStack, type TestStack } from '../support/stack.ts'
-import { until } from '../support/until.ts'
+import { stays, until } from '../support/until.ts'
 
 /** Metrics of software that this stack does not run, and where the names are from. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -65,4 +66,22 @@ test('every metric that a rule reads exists, or is known to come from elsewhere'
   // An exception that is no longer one must go.
   const there = new Set(await api<readonly string[]>('label/__name__/values'))
   expect(Object.keys(ELSEWHERE).filter((name) => there.has(name) || !named.includes(name))).toEqual([])
+})
+
+test('when the chat refuses messages, an SMS says so once, and its own refused half does not start it again', async () => {
+  await t.sandbox.clear()
+  await t.sandbox.behave('wecom', { mode: 'errcode', errcode: 93000 })
+  await putJson(`${t.url('faults')}/latency`, { ms: 900, share: 0.3 })
+  const told = async () => (await t.sandbox.accepted('sms')).filter(({ text }) => text.includes('被渠道拒绝'))
+  await until('refused by the chat → SMS to both numbers', 90_000, async () =>
+    (await told()).length >= 2 ? true : undefined,
+  )
+  await until('nothing more is refused → resolved SMS', 120_000, async () =>
+    (await told()).filter(({ text }) => text.includes('已恢复')).length >= 2 ? true : undefined,
+  )
+  // Its end was refused by the chat as well.
+  await stays('nothing more is said about it', 20_000, async () => (await told()).length === 4)
+  expect(await t.sandbox.accepted('wecom')).toEqual([])
+  await t.sandbox.behave('wecom', { mode: 'ok' })
+  await remove(t.url('faults'))
 })
