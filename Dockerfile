@@ -1,7 +1,7 @@
 # One image for all services of ours; `rules` adds promtool to it. Built by docker-compose.yml, which pins the bases.
 # Nothing of ours is compiled: Node runs the TypeScript sources, and only the console is built.
-ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
-ARG PROMETHEUS_IMAGE=docker.io/prom/prometheus:v3.14.0
+ARG NODE_IMAGE=library/node:24.21.0-bookworm-slim
+ARG PROMETHEUS_IMAGE=prom/prometheus:v3.14.0
 
 # The manifests alone, so that an edit of a source does not install everything again.
 FROM ${NODE_IMAGE} AS manifests
@@ -23,14 +23,17 @@ COPY services/secrets/package.json services/secrets/
 COPY services/shop/package.json services/shop/
 COPY web/package.json web/
 # No script of a package runs: none is needed, and the `node` package would fetch a second Node.
-ARG TOCSIN_NPM_REGISTRY=https://registry.npmjs.org/
-ENV npm_config_registry=${TOCSIN_NPM_REGISTRY} npm_config_ignore_scripts=true npm_config_update_notifier=false
+ENV npm_config_ignore_scripts=true npm_config_update_notifier=false
 
 FROM manifests AS modules
-RUN npm ci --omit=dev -w services/load -w services/router -w services/rules -w services/sandbox -w services/secrets -w services/shop
+# Empty: npm's own.
+ARG TOCSIN_NPM_REGISTRY=
+RUN npm ci ${TOCSIN_NPM_REGISTRY:+--registry=$TOCSIN_NPM_REGISTRY} --omit=dev \
+    -w services/load -w services/router -w services/rules -w services/sandbox -w services/secrets -w services/shop
 
 FROM manifests AS console
-RUN npm ci
+ARG TOCSIN_NPM_REGISTRY=
+RUN npm ci ${TOCSIN_NPM_REGISTRY:+--registry=$TOCSIN_NPM_REGISTRY}
 COPY services/router/src/console/contract.ts services/router/src/console/
 COPY web web
 RUN npm run --silent build -w web

@@ -38,8 +38,8 @@ export type World = Awaited<ReturnType<typeof startWorld>>
 
 /** `test` with a lab of its own. */
 export const live = test.extend<{ lab: Lab }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern what a fixture needs.
-  lab: async ({}, use) => {
+  // vitest reads from the pattern what a fixture needs, and wants one also where that is nothing.
+  lab: async ({ task: _task }, use) => {
     const lab = new Lab()
     await use(lab)
     await lab.stop()
