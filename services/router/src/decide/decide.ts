@@ -66,9 +66,10 @@ export function decide(
   const told: Record<string, Told> = {}
   const deliveries: NewDelivery[] = []
   const wakeAt: number[] = [now + timing.groupIntervalMs]
+  const members = new Set(group.members.map(({ fingerprint }) => fingerprint))
 
   for (const { index, traits } of integrations) {
-    const before = group.told[index]
+    const before = withoutMoved(group.told[index], members)
     const reason = newsFor(before, { firing, resolved, evidence }, traits, timing, now)
     if (reason === undefined) {
       if (before && before.firing.length > 0) told[index] = before
@@ -90,13 +91,18 @@ export function decide(
   }
 
   return {
-    reason: describe(deliveries, integrations.length),
+    reason: members.size === 0 ? 'its alerts go another way now' : describe(deliveries, integrations.length),
     revision: deliveries.length > 0 ? group.revision + 1 : group.revision,
     deliveries,
     told,
     leaving: resolved.map((member) => member.fingerprint),
     nextFlushAt: firing.length > 0 ? Math.max(now + 1, Math.min(...wakeAt)) : undefined,
   }
+}
+
+/** A member stays until its end is decided on, so one that is gone went another way with an edit of the routes: it did not end. */
+function withoutMoved(told: Told | undefined, members: ReadonlySet<string>): Told | undefined {
+  return told && { ...told, firing: told.firing.filter((fingerprint) => members.has(fingerprint)) }
 }
 
 interface Current {
