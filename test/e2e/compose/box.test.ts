@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, inject, test } from 'vitest'
-import { getJson } from '../../support/clients.ts'
-import { compose } from '../../support/compose.ts'
+import { getJson, inMs, metricOf, putJson, remove, routerClient } from '../../support/clients.ts'
+import { compose, controlsOf } from '../../support/compose.ts'
 import { freePorts } from '../../support/ports.ts'
 import { until } from '../../support/until.ts'
 
@@ -56,10 +56,8 @@ test("Grafana's password is said once, at the first start, and is nobody else's"
 
 test('the shop sells through Valkey, and without it', async () => {
   const product = () => fetch(`${url('shop')}/products/1`).then((response) => response.status)
-  const counted = async (result: string): Promise<number> => {
-    const metrics = await fetch(`${url('shop')}/metrics`).then((response) => response.text())
-    return Number(new RegExp(`^cache_requests_total\\{[^}]*result="${result}"[^}]*\\} (\\d+)`, 'm').exec(metrics)?.[1])
-  }
+  const counted = async (result: string): Promise<number> =>
+    (await metricOf(url('shop'), `cache_requests_total{cache="products",result="${result}"}`)) ?? 0
   await until('hits are counted', 10_000, async () => ((await counted('hit')) > 0 ? true : undefined))
   await compose(box, 'kill', 'valkey')
   try {
@@ -74,55 +72,43 @@ test('the shop sells through Valkey, and without it', async () => {
 })
 
 test('the router is killed, and comes back with what it knew', async () => {
-  const router = url('router')
-  const alert = { labels: { alertname: 'KilledRouter', severity: 'none' }, endsAt: '2099-01-01T00:00:00Z' }
-  const known = async (): Promise<boolean> => {
-    const alerts = await getJson<{ labels: { alertname: string } }[]>(`${router}/api/v2/alerts`)
-    return alerts.some(({ labels }) => labels.alertname === 'KilledRouter')
+  const router = routerClient(url('router'))
+  const alert = {
+    labels: { alertname: 'KilledRouter', severity: 'none' },
+    annotations: {},
+    endsAt: '2099-01-01T00:00:00Z',
   }
-  const post = (alerts: unknown) =>
-    fetch(`${router}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(alerts),
-    })
-  expect((await post([alert])).status).toBe(200)
-  await compose(box, 'kill', '--signal', 'SIGKILL', 'router')
-  await compose(box, 'start', 'router')
-  await until('the alert is there again', 20_000, async () => ((await known()) ? true : undefined))
-  expect((await post([{ ...alert, endsAt: new Date().toISOString() }])).status).toBe(200)
+  await router.post([alert])
+  await controlsOf(box).killHard('router')
+  await until('the alert is there again', 20_000, async () =>
+    (await router.alerts()).find(({ labels }) => labels['alertname'] === 'KilledRouter'),
+  )
+  await router.post([{ ...alert, endsAt: inMs(0) }])
 })
 
-test.runIf(has('collector', 'tempo'))(
-  'one request is one trace, from load through shop to database and cache',
-  async () => {
-    interface Trace {
-      readonly batches: readonly {
-        readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] }
-        readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string }[] }[]
-      }[]
-    }
-    const query = encodeURIComponent('{resource.service.name="shop" && name="POST /checkout"}')
-    const found = await until('a trace of POST /checkout is in Tempo', 60_000, async () => {
-      const { traces } = await getJson<{ traces: { traceID: string }[] }>(`${url('tempo')}/api/search?q=${query}`)
-      return traces[0]?.traceID
-    })
-    const trace = await getJson<Trace>(`${url('tempo')}/api/traces/${found.value}`)
-    const services = trace.batches.map(
-      ({ resource }) => resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue,
-    )
-    const spans = trace.batches.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map((s) => s.name)))
-    expect(new Set(services)).toEqual(new Set(['load', 'shop']))
-    expect(spans.join('\n')).toMatch(/pg\.query/)
-  },
-)
+test.runIf(has('collector', 'tempo'))('one request is one trace, from load through shop to the database', async () => {
+  interface Trace {
+    readonly batches: readonly {
+      readonly resource: { readonly attributes: readonly { key: string; value: { stringValue?: string } }[] }
+      readonly scopeSpans: readonly { readonly spans: readonly { readonly name: string }[] }[]
+    }[]
+  }
+  const query = encodeURIComponent('{resource.service.name="shop" && name="POST /checkout"}')
+  const found = await until('a trace of POST /checkout is in Tempo', 60_000, async () => {
+    const { traces } = await getJson<{ traces: { traceID: string }[] }>(`${url('tempo')}/api/search?q=${query}`)
+    return traces[0]?.traceID
+  })
+  const trace = await getJson<Trace>(`${url('tempo')}/api/traces/${found.value}`)
+  const services = trace.batches.map(
+    ({ resource }) => resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue,
+  )
+  const spans = trace.batches.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans.map((s) => s.name)))
+  expect(new Set(services)).toEqual(new Set(['load', 'shop']))
+  expect(spans.join('\n')).toMatch(/pg\.query/)
+})
 
 test.runIf(has('collector', 'loki', 'tempo'))('from a log line to its trace', async () => {
-  await fetch(`${url('faults')}/dbTimeout`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: '{"share":0.2}',
-  })
+  await putJson(`${url('faults')}/dbTimeout`, { share: 0.2 })
   try {
     interface Streams {
       readonly data: { readonly result: readonly { readonly stream: Readonly<Record<string, string>> }[] }
@@ -136,7 +122,7 @@ test.runIf(has('collector', 'loki', 'tempo'))('from a log line to its trace', as
       (await fetch(`${url('tempo')}/api/traces/${line.value}`)).ok ? true : undefined,
     )
   } finally {
-    await fetch(url('faults'), { method: 'DELETE' })
+    await remove(url('faults'))
   }
 })
 
