@@ -28,7 +28,43 @@ export interface RouteNode {
    * `{}/{severity="critical"}/0`. The identity of groups: other routes may be added, moved or taken out around it.
    */
   readonly id: string
+  /** Names of time intervals: inside one of these nobody is told. With `inherit_time_intervals` the parent's are among them. */
+  readonly muteTimeIntervals: readonly string[]
+  /** Names of time intervals: outside all of these nobody is told; empty for always. */
+  readonly activeTimeIntervals: readonly string[]
+  /** The route's own labels, for templates and payloads; inherited, the child's value wins. */
+  readonly labels: Labels
   readonly routes: readonly RouteNode[]
+}
+
+/** While an alert that matches `source` fires, those that match `target` and have equal values of all `equal` labels are muted. */
+export interface InhibitRule {
+  /** Empty where the file gives none. */
+  readonly name: string
+  readonly source: readonly Matcher[]
+  readonly target: readonly Matcher[]
+  readonly equal: readonly string[]
+}
+
+/** Both ends belong to it. */
+export interface NumberRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** Fields are joined by AND, the ranges of one by OR; an empty list leaves its field open. Source: Alertmanager `timeinterval/timeinterval.go`. */
+export interface TimeInterval {
+  /** Minutes of the day, `from <= t < to`; 1440 is 24:00. */
+  readonly times: readonly NumberRange[]
+  /** 0 is Sunday. */
+  readonly weekdays: readonly NumberRange[]
+  /** 1 to 31, or negative from the end of the month: -1 is the last day. */
+  readonly daysOfMonth: readonly NumberRange[]
+  /** 1 is January. */
+  readonly months: readonly NumberRange[]
+  readonly years: readonly NumberRange[]
+  /** An IANA zone. */
+  readonly location: string
 }
 
 /** One channel of a receiver: `type` is the channel's name (`wecom_robot`), `config` is what its schema gave. */
@@ -58,7 +94,14 @@ export interface RouterConfig {
   readonly tiers: Readonly<Record<string, Tier>>
   /** severity → tier, for alerts without a `tier` label. */
   readonly tierOfSeverity: Readonly<Record<string, string>>
+  readonly inhibitRules: readonly InhibitRule[]
+  /** By name. */
+  readonly timeIntervals: Readonly<Record<string, readonly TimeInterval[]>>
+  /** `strict` is Alertmanager's behaviour also where ours is better, see docs/alertmanager.md. */
+  readonly compatibility: Compatibility
 }
+
+export type Compatibility = 'tocsin' | 'strict'
 
 /** One log rule: `count_over_time({selector} |= "a" or "b" [range]) > threshold`. */
 export interface LogRule {

@@ -72,6 +72,9 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
       receivers,
       tiers,
       tierOfSeverity,
+      inhibitRules: [],
+      timeIntervals: {},
+      compatibility: 'tocsin',
     },
   }
 }

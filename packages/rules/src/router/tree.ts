@@ -63,6 +63,9 @@ function node(
     continue: file.continue ?? false,
     key,
     id,
+    muteTimeIntervals: [],
+    activeTimeIntervals: [],
+    labels: {},
     routes: childrenOf(file.routes ?? [], own, key, id),
   }
 }
