@@ -73,7 +73,7 @@ describe('import laws', () => {
   test('inside the router nothing points up', () => {
     const order = [
       ['main'],
-      ['app', 'config', 'metrics'],
+      ['app', 'server', 'config', 'metrics'],
       ['intake', 'logs', 'console', 'loop'],
       ['store'],
       ['decide'],

@@ -17,7 +17,7 @@ export {
 } from './problems.ts'
 export { findOnPath, foldersOf, isProgram } from './programs.ts'
 export { SERVICE_NAMESPACE } from './resource.ts'
-export { startScheduler } from './scheduler.ts'
+export { type Scheduler, startScheduler } from './scheduler.ts'
 export { readSecretFile } from './secret-file.ts'
 export { createStops, type Stops } from './stops.ts'
 export { isLoopback, parseBaseUrl, parseOptionalBaseUrl } from './url.ts'

@@ -1,9 +1,7 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
 import { mkdirSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { dirname, join, resolve } from 'node:path'
 import {
-  answerFailures,
   closeServer,
   createStops,
   type Env,
@@ -12,11 +10,9 @@ import {
   listen,
   messageOf,
   metricsHandler,
-  startScheduler,
 } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
-import express from 'express'
-import { loadLiveConfig, type Settings } from './config.ts'
+import { loadConfig, type Settings } from './config.ts'
 import { consolePages } from './console/console.ts'
 import { createRulesStatus } from './console/rules-status.ts'
 import { createIntake } from './intake/accept.ts'
@@ -26,15 +22,16 @@ import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
 import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
-import type { LiveConfig } from './loop/live-config.ts'
-import { tick } from './loop/tick.ts'
+import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
+import { startLoop } from './loop/loop.ts'
 import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
+import { AUDIBLE } from './model/verdict.ts'
+import { createRouterServer } from './server.ts'
+import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
 
 const VERSION = '0.1.0'
-const RETRY_LOOP_MS = 1_000
-const PRUNE_EVERY_MS = 600_000
 /** Time for open answers at a stop; the whole stop has to fit into 10 s. */
 const STOP_GRACE_MS = 1_000
 const STOP_CALLS_MS = 6_000
@@ -58,11 +55,12 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const { settings, env, log } = options
   const now = Date.now
   // Everything an operator can get wrong is read before anything is opened.
-  let live = loadLiveConfig(settings, env)
+  const read = loadConfig(settings, env)
   mkdirSync(settings.storagePath, { recursive: true })
   const store = await openRouterStore({ file: join(settings.storagePath, 'router.db'), onFatal: options.onFatal })
   const stops = createStops()
   stops.add('store', () => store.close())
+  let live = await inForce(store, read, now())
 
   const startedAt = now()
   const readClocks = () => ({ wallMs: now(), monotonicMs: performance.now() })
@@ -97,7 +95,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   async function reload(): Promise<void> {
     try {
-      const next = loadLiveConfig(settings, env)
+      const next = await inForce(store, loadConfig(settings, env), now())
       await store.rerouteAll(next.routes, now())
       live = next
       metrics.configured(targetsOf(live))
@@ -112,45 +110,12 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     }
   }
 
-  const pages = express()
-  pages.disable('x-powered-by')
-  pages.get('/metrics', metricsHandler(metrics.registry))
-  pages.use(
-    alertmanagerApi({
-      firing: () => store.firingAlerts(now(), heldUntil()),
-      live: () => live,
-      reload,
-      startedAt,
-      version: VERSION,
-    }),
-  )
-  pages.use(
-    consolePages({
-      store,
-      now,
-      heldUntil,
-      startedAt,
-      version: VERSION,
-      externalUrl: () => publicUrl(externalUrl()),
-      grafanaUrl: grafanaUrl === undefined ? undefined : publicUrl(grafanaUrl),
-      pagesDir: options.pagesDir,
-      runbooksDir: join(resolve(dirname(settings.configFile)), 'runbooks'),
-      rulesStatus: createRulesStatus(settings.configFile),
-    }),
-  )
-  pages.use(answerFailures(log))
-
   const posted = {
     intake,
     now,
     resolveTimeoutMs: () => live.router.resolveTimeoutMs,
     count: metrics.received,
     log,
-  }
-  const failed = (response: ServerResponse) => (error: unknown) => {
-    log.error({ err: error }, 'request failed')
-    if (!response.headersSent) response.writeHead(500)
-    response.end()
   }
   const logs = handleLogs(
     {
@@ -163,12 +128,38 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     },
     { onRefused: metrics.logRequestRefused },
   )
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const path = request.url?.split('?')[0]
-    if (request.method === 'POST' && path === '/api/v2/alerts')
-      postAlerts(posted, request, response).catch(failed(response))
-    else if (path === '/v1/logs') logs(request, response).catch(failed(response))
-    else pages(request, response)
+  const server = createRouterServer({
+    alerts: (request, response) => postAlerts(posted, request, response),
+    logs,
+    pages: [
+      { path: '/metrics', handler: metricsHandler(metrics.registry) },
+      {
+        path: '/',
+        handler: alertmanagerApi({
+          firing: () => store.firingAlerts(now(), heldUntil()),
+          live: () => live,
+          reload,
+          startedAt,
+          version: VERSION,
+        }),
+      },
+      {
+        path: '/',
+        handler: consolePages({
+          store,
+          now,
+          heldUntil,
+          startedAt,
+          version: VERSION,
+          externalUrl: () => publicUrl(externalUrl()),
+          grafanaUrl: grafanaUrl === undefined ? undefined : publicUrl(grafanaUrl),
+          pagesDir: options.pagesDir,
+          runbooksDir: join(resolve(dirname(settings.configFile)), 'runbooks'),
+          rulesStatus: createRulesStatus(settings.configFile),
+        }),
+      },
+    ],
+    log,
   })
 
   return {
@@ -185,17 +176,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       metrics.reloaded(true)
       address = await listen(server, settings.listen)
       stops.add('http', () => closeServer(server, STOP_GRACE_MS))
-      const here = [
-        { flag: '--web.external-url', url: externalUrl() },
-        ...(grafanaUrl === undefined ? [] : [{ flag: '--links.grafana', url: grafanaUrl }]),
-      ].filter(({ url }) => isLoopback(url))
-      if (here.length > 0) {
-        log.warn(
-          { urls: here.map(({ url }) => url) },
-          `links in messages point to this machine only: no phone can open them; set ${here.map(({ flag }) => flag).join(' and ')}`,
-        )
-      }
-
+      warnOfLoopback(log, externalUrl(), grafanaUrl)
       const deliverer = createDeliverer({
         store,
         live: () => live,
@@ -208,39 +189,47 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       stops.add('calls in flight', async () => {
         await Promise.race([deliverer.idle(), new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])
       })
-      let pruneAt = now()
-      const scheduler = startScheduler({
+      const loop = startLoop({
+        store,
+        deliverer,
         now,
-        work: async () => {
-          try {
-            clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
-            await intake.flushRefreshes()
-            await tick({
-              ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
-              onDecided: metrics.decided,
-            })
-            if (now() >= pruneAt) {
-              pruneAt = now() + PRUNE_EVERY_MS
-              intake.forget(await store.prune(now()))
-            }
-            const dueAt = await deliverer.startDue()
-            const next = [await store.nextFlushAt(), dueAt].filter((at) => at !== undefined)
-            // What is due but held back by a limit must not spin the loop.
-            return next.length > 0 ? Math.max(Math.min(...next), now() + 20) : undefined
-          } catch (error) {
-            log.error({ err: error }, 'the loop failed; it goes on in a second')
-            return now() + RETRY_LOOP_MS
-          }
+        watchClock: () => {
+          clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
         },
+        flushRefreshes: () => intake.flushRefreshes(),
+        context: () => ({
+          ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
+          explain: () => AUDIBLE,
+          onDecided: metrics.decided,
+        }),
+        retentionMs: settings.retentionMs,
+        onForgotten: (fingerprints) => intake.forget(fingerprints),
+        log,
       })
-      wake = scheduler.wake
+      wake = loop.wake
       stops.add('loop', async () => {
-        await scheduler.stop()
+        await loop.stop()
         await intake.flushRefreshes()
       })
     },
     stop: () => stops.run(),
   }
+}
+
+async function inForce(store: RouterStore, read: ReadConfig, now: number): Promise<LiveConfig> {
+  return { ...read, version: await store.configurationLoaded(describeConfig(read), now) }
+}
+
+function warnOfLoopback(log: Logger, externalUrl: string, grafanaUrl: string | undefined): void {
+  const here = [
+    { flag: '--web.external-url', url: externalUrl },
+    ...(grafanaUrl === undefined ? [] : [{ flag: '--links.grafana', url: grafanaUrl }]),
+  ].filter(({ url }) => isLoopback(url))
+  if (here.length === 0) return
+  log.warn(
+    { urls: here.map(({ url }) => url) },
+    `links in messages point to this machine only: no phone can open them; set ${here.map(({ flag }) => flag).join(' and ')}`,
+  )
 }
 
 function targetsOf({ receivers }: LiveConfig): Target[] {

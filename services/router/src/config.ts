@@ -15,7 +15,7 @@ import {
   parseOptionalBaseUrl,
 } from '@tocsin/kit'
 import { type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
-import { type LiveConfig, liveConfig } from './loop/live-config.ts'
+import { type ReadConfig, readConfig } from './loop/live-config.ts'
 
 export interface Settings {
   readonly configFile: string
@@ -29,12 +29,13 @@ export interface Settings {
   readonly rulesLogs: readonly string[]
   /** How often senders repeat a firing alert: silence for less than this after a start proves nothing. */
   readonly resendPeriodMs: number
+  /** How long what is over stays on record: alerts told, decisions, deliveries, silences. */
+  readonly retentionMs: number
   readonly logLevel: string
 }
 
 /** Accepted because a wrapper may pass them, and said to be without effect. */
 const WITHOUT_EFFECT = [
-  'data.retention',
   'data.maintenance-interval',
   'alerts.gc-interval',
   'web.timeout',
@@ -54,6 +55,7 @@ const OWN = [
   'links.grafana',
   'rules.logs',
   'alerts.resend-period',
+  'data.retention',
   'log.level',
   'cluster.peer',
   'web.route-prefix',
@@ -72,10 +74,6 @@ export function readSettings(args: readonly string[], warn: (message: string) =>
     )
   }
   for (const flag of WITHOUT_EFFECT) if (values[flag]) warn(`--${flag} is accepted and has no effect`)
-  const period = values['alerts.resend-period']?.at(-1) ?? '90s'
-  const resendPeriodMs = parseDuration(period)
-  if (resendPeriodMs === undefined)
-    throw new OperatorError(`--alerts.resend-period: "${period}" is no duration; write 90s or 1m30s`)
   return {
     configFile: values['config.file']?.at(-1) ?? 'alertmanager.yml',
     storagePath: values['storage.path']?.at(-1) ?? 'data/',
@@ -83,9 +81,16 @@ export function readSettings(args: readonly string[], warn: (message: string) =>
     externalUrl: readUrl('web.external-url', values['web.external-url']?.at(-1)),
     grafanaUrl: readUrl('links.grafana', values['links.grafana']?.at(-1)),
     rulesLogs: values['rules.logs'] ?? [],
-    resendPeriodMs,
+    resendPeriodMs: readDuration('alerts.resend-period', values['alerts.resend-period']?.at(-1) ?? '90s'),
+    retentionMs: readDuration('data.retention', values['data.retention']?.at(-1) ?? '120h'),
     logLevel: values['log.level']?.at(-1) ?? 'info',
   }
+}
+
+function readDuration(flag: string, text: string): number {
+  const ms = parseDuration(text)
+  if (ms === undefined) throw new OperatorError(`--${flag}: "${text}" is no duration; write 90s or 1m30s`)
+  return ms
 }
 
 function readUrl(flag: string, text: string | undefined): string | undefined {
@@ -109,7 +114,7 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string[] |
 }
 
 /** Reads and checks all files. Throws ConfigProblems with every problem of every file, each with its place. */
-export function loadLiveConfig(settings: Pick<Settings, 'configFile' | 'rulesLogs'>, env: Env): LiveConfig {
+export function loadConfig(settings: Pick<Settings, 'configFile' | 'rulesLogs'>, env: Env): ReadConfig {
   const problems: Problem[] = []
   const parsed = parseRouterConfig(readText(settings.configFile), {
     file: settings.configFile,
@@ -124,7 +129,7 @@ export function loadLiveConfig(settings: Pick<Settings, 'configFile' | 'rulesLog
     else problems.push(...rules.problems)
   }
   if (problems.length > 0 || !parsed.ok) throw new ConfigProblems(problems)
-  return liveConfig(parsed.config, logRules)
+  return readConfig(parsed.config, logRules)
 }
 
 function readText(file: string): string {

@@ -10,7 +10,12 @@ const reasonKeys = {
   'all alerts resolved': 'allResolved',
   'evidence changed': 'evidence',
   'repeat interval elapsed': 'repeat',
-  'no news': 'noNews',
+  'nothing fires': 'nothing',
+  'all that fires is muted': 'muted',
+  'muted by time': 'mutedByTime',
+  'told already': 'toldAlready',
+  'changed, and waits for the update interval': 'updateWaits',
+  'its alerts go another way now': 'movedAway',
   'receiver without integrations': 'noIntegrations',
 } as const
 

@@ -52,7 +52,12 @@ export const en = {
     allResolved: 'all alerts resolved',
     evidence: 'evidence changed',
     repeat: 'repeat interval elapsed',
-    noNews: 'no news',
+    nothing: 'nothing fires',
+    muted: 'all that fires is muted',
+    mutedByTime: 'muted by time',
+    toldAlready: 'told already',
+    updateWaits: 'changed, and waits for the update interval',
+    movedAway: 'its alerts go another way now',
     noIntegrations: 'receiver without integrations',
   },
   alerts: {

@@ -59,7 +59,12 @@ export const zh = {
     allResolved: '全部告警已恢复',
     evidence: '日志证据有变化',
     repeat: '到达重复间隔',
-    noNews: '没有新情况',
+    nothing: '没有告警在触发',
+    muted: '触发中的告警均已静默或被抑制',
+    mutedByTime: '处于静默时段',
+    toldAlready: '已通知',
+    updateWaits: '有变化，等待更新间隔',
+    movedAway: '其告警现在走其他路由',
     noIntegrations: '接收人没有配置渠道',
   },
   alerts: {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type GroupToDecide, type IntegrationPolicy, type Member, type Told } from './decide.ts'
+import { decide, type GroupToDecide } from './decide.ts'
+import type { IntegrationPolicy, Member, Timing, Told } from './types.ts'
 
 const NOW = 10_000_000
-const TIMING = { groupIntervalMs: 60_000, repeatIntervalMs: 3_600_000 }
+const TIMING: Timing = { groupIntervalMs: 60_000, repeatIntervalMs: 3_600_000, compatibility: 'tocsin' }
+const STRICT: Timing = { ...TIMING, compatibility: 'strict' }
 const chat: IntegrationPolicy['traits'] = {
   updateOnChange: false,
   updateIntervalMs: 0,
@@ -16,8 +18,10 @@ const ticket: IntegrationPolicy['traits'] = {
   sendResolved: true,
 }
 
-const on = (fingerprint: string, evidence = ''): Member => ({ fingerprint, resolved: false, evidence })
-const off = (fingerprint: string): Member => ({ fingerprint, resolved: true, evidence: '' })
+const on = (fingerprint: string, evidence = ''): Member => ({ fingerprint, resolved: false, mute: 'none', evidence })
+const off = (fingerprint: string): Member => ({ fingerprint, resolved: true, mute: 'none', evidence: '' })
+const silenced = (member: Member): Member => ({ ...member, mute: 'alert' })
+const byTime = (member: Member): Member => ({ ...member, mute: 'time' })
 const told = (firing: string[], change: Partial<Told> = {}): Told => ({
   firing,
   resolved: [],
@@ -26,9 +30,9 @@ const told = (firing: string[], change: Partial<Told> = {}): Told => ({
   ...change,
 })
 
-const look = (members: Member[], before: Told | undefined, traits = chat, revision = 4) => {
-  const group: GroupToDecide = { revision, told: before ? { 0: before } : {}, members }
-  return decide(group, [{ index: 0, traits }], TIMING, NOW)
+const look = (members: Member[], before: Told | undefined, traits = chat, timing = TIMING) => {
+  const group: GroupToDecide = { revision: 4, told: before ? { 0: before } : {}, members }
+  return decide(group, [{ index: 0, traits }], timing, NOW)
 }
 
 describe('who hears about what', () => {
@@ -113,11 +117,176 @@ test('two integrations are told apart', () => {
     TIMING,
     NOW,
   )
-  expect(decision.deliveries).toEqual([{ integration: 1, status: 'firing', reason: 'first notification' }])
+  expect(decision.deliveries).toEqual([
+    { integration: 1, status: 'firing', reason: 'first notification', shows: ['a'] },
+  ])
   expect(decision.told['0']?.at).toBe(NOW - 60_000)
 })
 
 test('a null receiver is decided quietly', () => {
   const decision = decide({ revision: 0, told: {}, members: [on('a')] }, [], TIMING, NOW)
   expect(decision).toMatchObject({ deliveries: [], reason: 'receiver without integrations' })
+})
+
+describe('what is muted', () => {
+  test.each<[string, Member[], Told | undefined, Timing, string, string[] | undefined, string[], string[]]>([
+    // name, members, told, timing, reason on record, shown, told as firing afterwards, leaving
+    ['is not told', [silenced(on('a'))], undefined, TIMING, 'all that fires is muted', undefined, [], []],
+    [
+      'beside another: only that one is told',
+      [silenced(on('a')), on('b')],
+      undefined,
+      TIMING,
+      'first notification',
+      ['b'],
+      ['b'],
+      [],
+    ],
+    [
+      'is told when it is not muted any more',
+      [on('a'), on('b')],
+      told(['b']),
+      TIMING,
+      'new alerts added',
+      ['a', 'b'],
+      ['a', 'b'],
+      [],
+    ],
+    [
+      'since it was told: nothing is said',
+      [silenced(on('a'))],
+      told(['a']),
+      TIMING,
+      'all that fires is muted',
+      undefined,
+      ['a'],
+      [],
+    ],
+    [
+      'since it was told, and is over: the end is told',
+      [silenced(off('a'))],
+      told(['a']),
+      TIMING,
+      'all alerts resolved',
+      ['a'],
+      [],
+      ['a'],
+    ],
+    [
+      'since it was told, and is over: strictly, it is lost',
+      [silenced(off('a'))],
+      told(['a']),
+      STRICT,
+      'all that fires is muted',
+      undefined,
+      ['a'],
+      ['a'],
+    ],
+    [
+      'and was never told of: its end is not told',
+      [silenced(off('a'))],
+      undefined,
+      TIMING,
+      'nothing fires',
+      undefined,
+      [],
+      ['a'],
+    ],
+    [
+      'still fires for those who know it, when another is over',
+      [silenced(on('a')), off('b')],
+      told(['a', 'b']),
+      TIMING,
+      'some alerts resolved',
+      ['a', 'b'],
+      ['a'],
+      ['b'],
+    ],
+    [
+      'strictly, does not exist when another is over',
+      [silenced(on('a')), off('b')],
+      told(['a', 'b']),
+      STRICT,
+      'all alerts resolved',
+      ['b'],
+      [],
+      ['b'],
+    ],
+    [
+      'stays known when another begins',
+      [silenced(on('a')), on('b')],
+      told(['a']),
+      TIMING,
+      'new alerts added',
+      ['b', 'a'],
+      ['b', 'a'],
+      [],
+    ],
+    [
+      'is not repeated',
+      [silenced(on('a'))],
+      told(['a'], { at: 0 }),
+      TIMING,
+      'all that fires is muted',
+      undefined,
+      ['a'],
+      [],
+    ],
+    ['by time: nothing is told', [byTime(on('a'))], undefined, TIMING, 'muted by time', undefined, [], []],
+    [
+      'by time, and over: the end waits',
+      [byTime(off('a'))],
+      told(['a']),
+      TIMING,
+      'muted by time',
+      undefined,
+      ['a'],
+      [],
+    ],
+    [
+      'by time, and over, and the time is over: the end is told',
+      [off('a')],
+      told(['a']),
+      TIMING,
+      'all alerts resolved',
+      ['a'],
+      [],
+      ['a'],
+    ],
+    [
+      'by time, over, and unknown: it leaves',
+      [byTime(off('a'))],
+      undefined,
+      TIMING,
+      'nothing fires',
+      undefined,
+      [],
+      ['a'],
+    ],
+  ])('%s', (_name, members, before, timing, reason, shown, toldAfter, leaving) => {
+    const decision = look(members, before, chat, timing)
+    expect({
+      reason: decision.reason,
+      shown: decision.deliveries[0]?.shows,
+      told: decision.told['0']?.firing ?? [],
+      leaving: decision.leaving,
+    }).toEqual({ reason, shown, told: toldAfter, leaving })
+  })
+
+  test('a group goes on as long as something in it is muted, or waits to be told', () => {
+    expect(look([silenced(on('a'))], undefined).nextFlushAt).toBe(NOW + 60_000)
+    expect(look([byTime(off('a'))], told(['a'])).nextFlushAt).toBe(NOW + 60_000)
+    expect(look([silenced(off('a'))], undefined).nextFlushAt).toBeUndefined()
+  })
+
+  test('a message that shows something as still firing says so', () => {
+    expect(look([silenced(on('a')), off('b')], told(['a', 'b'])).deliveries[0]?.status).toBe('firing')
+  })
+})
+
+test('strictly, a repeat is looked at on ticks only, and wants more than its interval', () => {
+  const due = told(['a'], { at: NOW - 3_600_000 })
+  expect(look([on('a')], due, chat, STRICT).deliveries).toEqual([])
+  expect(look([on('a')], told(['a'], { at: NOW - 3_600_001 }), chat, STRICT).deliveries).toHaveLength(1)
+  expect(look([on('a')], told(['a'], { at: NOW - 3_590_000 }), chat, STRICT).nextFlushAt).toBe(NOW + 60_000)
 })

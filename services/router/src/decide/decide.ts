@@ -1,26 +1,8 @@
 /** Notify or not, and why. Pure; `now` in milliseconds. Source of the reasons: Alertmanager `notify/dedup_stage.go`. */
-import type { ChannelTraits, Reason } from '@tocsin/channels'
-
-/** An alert of the group as the decision sees it. */
-export interface Member {
-  readonly fingerprint: string
-  readonly resolved: boolean
-  /** Changes when the evidence has news (count, kinds of lines); empty for alerts without evidence. */
-  readonly evidence: string
-}
-
-/** What one integration was last told about the group. */
-export interface Told {
-  readonly firing: readonly string[]
-  readonly resolved: readonly string[]
-  readonly evidence: string
-  readonly at: number
-}
-
-export interface IntegrationPolicy {
-  readonly index: number
-  readonly traits: Pick<ChannelTraits, 'updateOnChange' | 'updateIntervalMs' | 'repeats' | 'sendResolved'>
-}
+import type { Reason } from '@tocsin/channels'
+import { type Current, currentOf, type Known, knownOf } from './current.ts'
+import { type NoNews, newsFor } from './news.ts'
+import type { IntegrationPolicy, Member, Timing, Told } from './types.ts'
 
 export interface GroupToDecide {
   readonly revision: number
@@ -29,20 +11,24 @@ export interface GroupToDecide {
   readonly members: readonly Member[]
 }
 
-export interface Timing {
-  readonly groupIntervalMs: number
-  readonly repeatIntervalMs: number
-}
-
 export interface NewDelivery {
   readonly integration: number
   readonly status: 'firing' | 'resolved'
   readonly reason: Reason
+  /** Fingerprints of what the message shows: what is audible, and what else this integration still believes to fire. */
+  readonly shows: readonly string[]
+}
+
+/** What was decided for one integration: the reason to tell it, or why not. */
+interface IntegrationDecision {
+  readonly integration: number
+  readonly reason: Reason | NoNews
 }
 
 export interface Decision {
   /** For the history: each integration's reason, or why nobody hears anything. */
   readonly reason: string
+  readonly integrations: readonly IntegrationDecision[]
   /** Rises with each piece of news, a due repeat included: it is part of the idempotency key. */
   readonly revision: number
   readonly deliveries: readonly NewDelivery[]
@@ -59,83 +45,75 @@ export function decide(
   timing: Timing,
   now: number,
 ): Decision {
-  const firing = group.members.filter((member) => !member.resolved)
-  const resolved = group.members.filter((member) => member.resolved)
-  const evidence = firing.map((member) => member.evidence).join('|')
-  const status = firing.length > 0 ? 'firing' : 'resolved'
+  const current = currentOf(group.members, timing.compatibility)
   const told: Record<string, Told> = {}
   const deliveries: NewDelivery[] = []
+  const decided: IntegrationDecision[] = []
   const wakeAt: number[] = [now + timing.groupIntervalMs]
-  const members = new Set(group.members.map(({ fingerprint }) => fingerprint))
+  const held = new Set<string>()
 
   for (const { index, traits } of integrations) {
-    const before = withoutMoved(group.told[index], members)
-    const reason = newsFor(before, { firing, resolved, evidence }, traits, timing, now)
-    if (reason === undefined) {
+    const known = knownOf(group.told[index], current)
+    const { reason, news } = newsFor(known, current, traits, timing, now)
+    decided.push({ integration: index, reason })
+    if (news === undefined) {
+      const { before } = known
       if (before && before.firing.length > 0) told[index] = before
-      if (before && firing.length > 0 && traits.repeats) wakeAt.push(before.at + timing.repeatIntervalMs)
-      if (before && traits.updateOnChange && before.evidence !== evidence)
-        wakeAt.push(before.at + traits.updateIntervalMs)
+      wakeAt.push(...wakesFor(known, current, traits, timing))
+      for (const { fingerprint } of known.held) held.add(fingerprint)
       continue
     }
+    const shown = [...current.firing, ...known.muted, ...current.resolved]
+    const status = current.firing.length + known.muted.length > 0 ? 'firing' : 'resolved'
     // A receiver that wants no "resolved" is done with the group, without a call.
-    if (status === 'firing' || traits.sendResolved) deliveries.push({ integration: index, status, reason })
+    if (status === 'firing' || traits.sendResolved) {
+      deliveries.push({
+        integration: index,
+        status,
+        reason: news,
+        shows: shown.map(({ fingerprint }) => fingerprint),
+      })
+    }
     if (status === 'firing') {
       told[index] = {
-        firing: firing.map((member) => member.fingerprint),
-        resolved: resolved.map((member) => member.fingerprint),
-        evidence,
+        firing: [...current.firing, ...known.muted].map(({ fingerprint }) => fingerprint),
+        resolved: current.resolved.map(({ fingerprint }) => fingerprint),
+        evidence: current.evidence,
         at: now,
       }
     }
   }
 
+  const stays = group.members.some(({ resolved }) => !resolved) || held.size > 0
   return {
-    reason: members.size === 0 ? 'its alerts go another way now' : describe(deliveries, integrations.length),
+    reason: describe(group, decided, deliveries),
+    integrations: decided,
     revision: deliveries.length > 0 ? group.revision + 1 : group.revision,
     deliveries,
     told,
-    leaving: resolved.map((member) => member.fingerprint),
-    nextFlushAt: firing.length > 0 ? Math.max(now + 1, Math.min(...wakeAt)) : undefined,
+    leaving: group.members.flatMap(({ fingerprint, resolved }) =>
+      resolved && !held.has(fingerprint) ? [fingerprint] : [],
+    ),
+    nextFlushAt: stays ? Math.max(now + 1, Math.min(...wakeAt)) : undefined,
   }
 }
 
-/** A member stays until its end is decided on, so one that is gone went another way with an edit of the routes: it did not end. */
-function withoutMoved(told: Told | undefined, members: ReadonlySet<string>): Told | undefined {
-  return told && { ...told, firing: told.firing.filter((fingerprint) => members.has(fingerprint)) }
+/** Moments before the group interval at which there may be news without a new report. Strictly, only the ticks count. */
+function wakesFor({ before }: Known, current: Current, traits: IntegrationPolicy['traits'], timing: Timing): number[] {
+  if (!before || current.firing.length === 0 || timing.compatibility === 'strict') return []
+  return [
+    ...(traits.repeats ? [before.at + timing.repeatIntervalMs] : []),
+    ...(traits.updateOnChange && before.evidence !== current.evidence ? [before.at + traits.updateIntervalMs] : []),
+  ]
 }
 
-interface Current {
-  readonly firing: readonly Member[]
-  readonly resolved: readonly Member[]
-  readonly evidence: string
-}
-
-function newsFor(
-  before: Told | undefined,
-  current: Current,
-  traits: IntegrationPolicy['traits'],
-  timing: Timing,
-  now: number,
-): Reason | undefined {
-  const { firing, resolved, evidence } = current
-  if (!before || before.firing.length === 0) return firing.length > 0 ? 'first notification' : undefined
-  if (firing.some((member) => !before.firing.includes(member.fingerprint))) return 'new alerts added'
-  if (firing.length === 0) return 'all alerts resolved'
-  // Only what this receiver knew as firing can be news as resolved.
-  const newlyResolved = resolved.some(
-    ({ fingerprint }) => before.firing.includes(fingerprint) && !before.resolved.includes(fingerprint),
-  )
-  if (traits.sendResolved && newlyResolved) return 'some alerts resolved'
-  if (traits.updateOnChange && before.evidence !== evidence && now - before.at >= traits.updateIntervalMs) {
-    return 'evidence changed'
-  }
-  if (traits.repeats && now - before.at >= timing.repeatIntervalMs) return 'repeat interval elapsed'
-  return undefined
-}
-
-function describe(deliveries: readonly NewDelivery[], integrations: number): string {
-  if (integrations === 0) return 'receiver without integrations'
-  if (deliveries.length === 0) return 'no news'
-  return [...new Set(deliveries.map((delivery) => delivery.reason))].join(', ')
+function describe(
+  { members }: GroupToDecide,
+  decided: readonly IntegrationDecision[],
+  deliveries: readonly NewDelivery[],
+): string {
+  if (members.length === 0) return 'its alerts go another way now'
+  if (decided.length === 0) return 'receiver without integrations'
+  const reasons = deliveries.length > 0 ? deliveries.map(({ reason }) => reason) : decided.map(({ reason }) => reason)
+  return [...new Set(reasons)].join(', ')
 }

@@ -13,13 +13,18 @@ export interface LiveIntegration {
 }
 
 export interface LiveConfig {
+  /** The store's number for it: decisions remember by which configuration they were made. */
+  readonly version: number
   readonly router: RouterConfig
   readonly routes: ReadonlyMap<string, RouteNode>
   readonly receivers: ReadonlyMap<string, readonly LiveIntegration[]>
   readonly logRules: readonly LogRule[]
 }
 
-export function liveConfig(router: RouterConfig, logRules: readonly LogRule[]): LiveConfig {
+/** As read; it has no version before the store knows it. */
+export type ReadConfig = Omit<LiveConfig, 'version'>
+
+export function readConfig(router: RouterConfig, logRules: readonly LogRule[]): ReadConfig {
   return {
     router,
     logRules,
@@ -36,4 +41,14 @@ export function liveConfig(router: RouterConfig, logRules: readonly LogRule[]): 
       ]),
     ),
   }
+}
+
+/** What decisions depended on, as it goes on record: no secret takes part. */
+export function describeConfig({ router, receivers }: ReadConfig): string {
+  const { route, tiers, tierOfSeverity, inhibitRules, timeIntervals, compatibility, resolveTimeoutMs } = router
+  const targets = Object.fromEntries([...receivers].map(([name, all]) => [name, all.map(({ target }) => target)]))
+  return JSON.stringify({
+    ...{ resolveTimeoutMs, compatibility, route, receivers: targets },
+    ...{ tiers, tierOfSeverity, inhibitRules, timeIntervals },
+  })
 }

@@ -10,9 +10,10 @@ import { silentLogger } from '@tocsin/kit'
 import { parseRouterConfig } from '@tocsin/rules'
 import { expect, test } from 'vitest'
 import { createIntake } from '../intake/accept.ts'
+import { AUDIBLE, type Verdict } from '../model/verdict.ts'
 import { openRouterStore } from '../store/sqlite.ts'
 import { createDeliverer } from './deliver.ts'
-import { type LiveConfig, liveConfig } from './live-config.ts'
+import { type LiveConfig, readConfig } from './live-config.ts'
 import { tick } from './tick.ts'
 
 const NOW = 1_700_000_000_000
@@ -30,6 +31,7 @@ const never: Answer = () => new Promise(() => {})
 
 async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const calls: Notification[] = []
+  const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
   const ended: string[] = []
   const [schema] = Object.values(channelSchemas)
@@ -48,7 +50,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const liveOf = (text: string): LiveConfig => {
     const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: {} })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-    const live = liveConfig(parsed.config, [])
+    const live = { ...readConfig(parsed.config, []), version: 1 }
     const receivers = parsed.config.receivers.map(({ name }) => {
       const channel = fake(name)
       return [name, [{ index: 0, channel, config: {}, traits: CHAT, target: channel.describe({}) }]] as const
@@ -71,6 +73,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   return {
     store,
     calls,
+    verdicts,
     decided,
     ended,
     fire: (...names: string[]) =>
@@ -86,6 +89,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
     tick: () =>
       tick({
         ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
+        explain: (alert) => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE,
         onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
       }),
     startDue: () => deliverer.startDue(),
@@ -215,6 +219,22 @@ test('an edit around a firing group says nothing again: a route before its own, 
   await w.tick()
   await w.deliver()
   expect((await w.states()).toSorted()).toEqual(['rota sent', 'stuck sent'])
+})
+
+test('what is silenced is on record, once, with what silences it; its end is told to those who knew of it', async () => {
+  const w = await world({}, TWO_TEAMS)
+  await w.fire('disk')
+  w.verdicts['disk'] = { ...AUDIBLE, silencedBy: ['s1'] }
+  await w.tick()
+  w.after(60_000)
+  await w.tick()
+  await w.deliver()
+  expect(await w.states()).toEqual([])
+  delete w.verdicts['disk']
+  w.after(60_000)
+  await w.tick()
+  await w.deliver()
+  expect(w.decided).toEqual(['rest first notification'])
 })
 
 test('with nothing to do there is nothing to wake up for', async () => {

@@ -1,6 +1,7 @@
 /** From a decided group to what a channel will render: the snapshot that the delivery keeps. Pure. */
 import { createHash } from 'node:crypto'
 import type { AlertSnapshot, Labels, Notification } from '@tocsin/channels'
+import type { RouteNode } from '@tocsin/rules'
 import type { NewDelivery } from '../decide/decide.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import { traceUrls } from '../model/links.ts'
@@ -10,6 +11,7 @@ export interface Occasion {
   /** The database's own name: keys of a fresh database never repeat those of an old one. */
   readonly instance: string
   readonly group: DueGroup
+  readonly route: Pick<RouteNode, 'labels'>
   readonly delivery: NewDelivery
   readonly revision: number
   readonly externalUrl: string
@@ -27,7 +29,11 @@ export function idempotencyKeyOf({ instance, group, delivery, revision }: Occasi
 
 export function notificationOf(occasion: Occasion): Notification {
   const { group, delivery, externalUrl, now } = occasion
-  const alerts = group.alerts.map((alert) => snapshot(alert, occasion)).sort(compareSnapshots)
+  const shows = new Set(delivery.shows)
+  const alerts = group.alerts
+    .filter(({ fingerprint }) => shows.has(fingerprint))
+    .map((alert) => snapshot(alert, occasion))
+    .sort(compareSnapshots)
   return {
     idempotencyKey: idempotencyKeyOf(occasion),
     receiver: group.receiver,

@@ -1,7 +1,10 @@
 /** One look at everything that is due: new alerts find their groups, due groups are decided. Each step is a transaction. */
 import type { Reason } from '@tocsin/channels'
+import type { RouteNode } from '@tocsin/rules'
 import { decide } from '../decide/decide.ts'
+import { type DecisionDetail, decidedMember } from '../decide/detail.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
+import type { Verdict } from '../model/verdict.ts'
 import { groupsFor } from '../routing/routing.ts'
 import type { DeliveryToStore, DueGroup, RoutedAlert, RouterStore } from '../store/port.ts'
 import type { LiveConfig } from './live-config.ts'
@@ -15,6 +18,8 @@ export interface TickContext {
   readonly now: number
   /** Expiries are not believed before this, see `model/clock.ts`. */
   readonly heldUntil: number
+  /** What keeps an alert from being told by a route at `now`. */
+  readonly explain: (alert: Alert, route: RouteNode) => Verdict
   /** Each notification that is owed from now on, once that is on disk. */
   readonly onDecided: (receiver: string, reason: Reason) => void
 }
@@ -56,26 +61,42 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
   const route = live.routes.get(group.routeId)
   if (!route) return
   const integrations = live.receivers.get(group.receiver) ?? []
+  const looked = group.alerts.map((alert) => ({
+    alert,
+    resolved: isResolved(alert, now, heldUntil),
+    verdict: context.explain(alert, route),
+  }))
   const decision = decide(
     {
       revision: group.revision,
       told: group.told,
-      members: group.alerts.map((alert) => ({
+      members: looked.map(({ alert, resolved, verdict }) => ({
         fingerprint: alert.fingerprint,
-        resolved: isResolved(alert, now, heldUntil),
+        resolved,
+        mute: muteOf(verdict),
         evidence: evidenceOf(alert),
       })),
     },
     integrations,
-    route,
+    { ...route, compatibility: live.router.compatibility },
     now,
   )
+  const detail: DecisionDetail = {
+    routeKey: route.key,
+    members: looked.map(({ alert, resolved, verdict }) => decidedMember(alert.fingerprint, resolved, verdict)),
+    integrations: decision.integrations.map(({ integration, reason }) => ({
+      integration,
+      target: integrations.find(({ index }) => index === integration)?.target ?? '',
+      reason,
+    })),
+  }
   const deliveries = decision.deliveries.flatMap((delivery): DeliveryToStore[] => {
     const integration = integrations.find(({ index }) => index === delivery.integration)
     if (!integration) return []
     const occasion: Occasion = {
       instance: store.instance,
       group,
+      route,
       delivery,
       revision: decision.revision,
       externalUrl: context.externalUrl,
@@ -106,8 +127,16 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
     nextFlushAt: decision.nextFlushAt,
     deliveries,
     decidedFrom: group.alerts,
+    detail,
+    configVersion: live.version,
   })
   for (const { reason } of deliveries) context.onDecided(group.receiver, reason)
+}
+
+/** The route's own times come first: while they mute, an end waits, too. */
+function muteOf({ mutedBy, silencedBy, inhibitedBy }: Verdict): 'none' | 'alert' | 'time' {
+  if (mutedBy.length > 0) return 'time'
+  return silencedBy.length + inhibitedBy.length > 0 ? 'alert' : 'none'
 }
 
 /** Changes with the count and the kinds of lines, not with each repeated report. */

@@ -29,7 +29,30 @@ export function acceptTransitions(db: DatabaseSync, alerts: readonly Alert[], no
       updatedAt,
       now,
     )
+    addEvent(db, alert, ending.kind === 'stated' && ending.at <= now ? 'resolved' : 'firing', now)
   }
+}
+
+/** For the history: append-only. `expired`: nobody said that it ended, and silence was taken for it. */
+export function addEvent(db: DatabaseSync, alert: Alert, kind: 'firing' | 'resolved' | 'expired', at: number): void {
+  const { fingerprint, labels, startsAt, ending } = alert
+  insert(
+    db,
+    'insert into alert_event(at, fingerprint, alertname, kind, labels, starts_at, ends_at) values(?, ?, ?, ?, ?, ?, ?)',
+    at,
+    fingerprint,
+    labels['alertname'] ?? '',
+    kind,
+    JSON.stringify(labels),
+    startsAt,
+    ending.at,
+  )
+}
+
+export function alertsAfter(db: DatabaseSync, fingerprint: string, limit: number): Alert[] {
+  return all(db, 'select * from alert where fingerprint > ? order by fingerprint limit ?', fingerprint, limit).map(
+    alertOf,
+  )
 }
 
 /** Only what a refresh may change, and never over a newer transition. */

@@ -4,6 +4,7 @@ import type { DecisionToStore, DeliveryToStore, RouterStore } from './port.ts'
 import { alert, delivery, group, NOW } from './testing/records.ts'
 
 const NONE = { waiting: 0, sending: 0, retrying: 0, sent: 0, rejected: 0, superseded: 0 }
+const RETENTION_MS = 120 * 3_600_000
 const NOBODY = { limitKeys: [], targets: [] }
 
 export function describeRouterStore(name: string, open: () => Promise<RouterStore>): void {
@@ -32,6 +33,8 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       nextFlushAt: NOW + 60_000,
       deliveries,
       decidedFrom: [],
+      detail: { routeKey: '{}', members: [], integrations: [] },
+      configVersion: 1,
       ...change,
     })
     const begin = (deliveryId: number, at = NOW) =>
@@ -209,11 +212,11 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       const sent = { outcome: { kind: 'sent', code: '0' }, recipients: [], newState: null } as const
       await store.endAttempt({ ...sent, attemptId, deliveryId: 1, at: NOW, retryAt: undefined, pauseUntil: undefined })
       const later = NOW + 6 * 86_400_000
-      expect(await store.prune(later)).toEqual([])
+      expect(await store.prune(later, RETENTION_MS)).toEqual([])
       expect(await store.deliveryViews(5)).toEqual([])
       await store.saveDecision(decision(2, [delivery('k2')], { leaving: ['a'], nextFlushAt: undefined }))
-      expect(await store.prune(NOW + 60_000)).toEqual([])
-      expect(await store.prune(later)).toEqual(['a'])
+      expect(await store.prune(NOW + 60_000, RETENTION_MS)).toEqual([])
+      expect(await store.prune(later, RETENTION_MS)).toEqual(['a'])
       expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting', revision: 2 }])
     })
 

@@ -1,7 +1,9 @@
 /** Verbs on groups: what is due, and what was decided. */
+import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
-import type { Told } from '../decide/decide.ts'
+import type { Told } from '../decide/types.ts'
+import { addEvent } from './alerts.ts'
 import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
 import { alertOf, all, insert, json, number, one, optionalNumber, run, text } from './rows.ts'
 
@@ -32,20 +34,24 @@ export function nextFlushAt(db: DatabaseSync): number | undefined {
 /** The decision, what is now known to be told, and what is owed, together: after a crash it is all of them or none. */
 export function saveDecision(db: DatabaseSync, decision: DecisionToStore): void {
   const { groupId, at, revision, reason, told, nextFlushAt: next } = decision
+  const detail = JSON.stringify(decision.detail)
+  const digest = createHash('sha256').update(detail).digest('base64')
+  const before = one(db, 'select decided_detail from alert_group where id = ?', groupId)
+  const different = before !== undefined && text(before, 'decided_detail') !== digest
   run(
     db,
-    'update alert_group set revision = ?, told = ?, next_flush_at = ?, decided_at = ?, decided_reason = ? where id = ?',
+    `update alert_group set revision = ?, told = ?, next_flush_at = ?, decided_at = ?, decided_reason = ?, decided_detail = ?
+     where id = ?`,
     revision,
     JSON.stringify(told),
     next ?? null,
     at,
     reason,
+    digest,
     groupId,
   )
-  if (decision.deliveries.length > 0) {
-    run(db, 'insert into decision(group_id, at, revision, reason) values(?, ?, ?, ?)', groupId, at, revision, reason)
-  }
-  const seenAt = new Map(decision.decidedFrom.map((alert) => [alert.fingerprint, alert.updatedAt]))
+  if (decision.deliveries.length > 0 || different) addDecision(db, decision, detail)
+  const seen = new Map(decision.decidedFrom.map((alert) => [alert.fingerprint, alert]))
   for (const fingerprint of decision.leaving) {
     // One that was reported again meanwhile is looked at again.
     const left = run(
@@ -54,11 +60,30 @@ export function saveDecision(db: DatabaseSync, decision: DecisionToStore): void 
        and exists (select 1 from alert where fingerprint = group_member.fingerprint and updated_at <= ?)`,
       groupId,
       fingerprint,
-      seenAt.get(fingerprint) ?? at,
+      seen.get(fingerprint)?.updatedAt ?? at,
     )
+    const alert = seen.get(fingerprint)
+    if (left > 0 && alert?.ending.kind === 'expires') addEvent(db, alert, 'expired', at)
     if (left === 0 && next === undefined) run(db, 'update alert_group set next_flush_at = ? where id = ?', at, groupId)
   }
   for (const delivery of decision.deliveries) addDelivery(db, decision, delivery)
+}
+
+function addDecision(db: DatabaseSync, decision: DecisionToStore, detail: string): void {
+  const { groupId, at, revision, reason, configVersion } = decision
+  const id = insert(
+    db,
+    'insert into decision(group_id, at, revision, reason, detail, config_version) values(?, ?, ?, ?, ?, ?)',
+    groupId,
+    at,
+    revision,
+    reason,
+    detail,
+    configVersion,
+  )
+  for (const { fingerprint } of decision.detail.members) {
+    run(db, 'insert into decision_alert(fingerprint, decision_id) values(?, ?)', fingerprint, id)
+  }
 }
 
 function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: DeliveryToStore): void {

@@ -4,8 +4,11 @@
  */
 import type { ChannelState, Labels, Notification, Outcome } from '@tocsin/channels'
 import type { DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
-import type { NewDelivery, Told } from '../decide/decide.ts'
+import type { NewDelivery } from '../decide/decide.ts'
+import type { DecisionDetail } from '../decide/detail.ts'
+import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
+import type { Silence } from '../model/silence.ts'
 
 export interface RoutedGroup {
   readonly routeId: string
@@ -56,7 +59,11 @@ export interface DecisionToStore {
   readonly nextFlushAt: number | undefined
   readonly deliveries: readonly DeliveryToStore[]
   /** When members may be looked at again for the leaving ones: only those not reported since are taken out. */
-  readonly decidedFrom: readonly { readonly fingerprint: string; readonly updatedAt: number }[]
+  readonly decidedFrom: readonly Alert[]
+  /** Goes on record when somebody is told, and when it differs from the group's last one: not with each quiet look. */
+  readonly detail: DecisionDetail
+  /** See `configurationLoaded`. */
+  readonly configVersion: number
 }
 
 export interface ClaimableDelivery {
@@ -141,8 +148,19 @@ export interface RouterStore {
   endAttempt(end: AttemptEnd): Promise<void>
   nextDueAt(busy: Busy): Promise<number | undefined>
 
-  /** Deletes what is over and old. Gives the fingerprints of the alerts that are gone. */
-  prune(now: number): Promise<readonly string[]>
+  /** The newest version of each silence on record, expired ones included. */
+  silences(): Promise<readonly Silence[]>
+  /** Appends versions; what was in force before stays on record. */
+  saveSilences(silences: readonly Silence[]): Promise<void>
+
+  /** Which configuration is in force from now on: `text` without secrets. The same text as the last one is the same version. */
+  configurationLoaded(text: string, now: number): Promise<number>
+
+  /** All alerts on record by fingerprint, those after `fingerprint`; for walks that must not hold up the loop. */
+  alertsAfter(fingerprint: string, limit: number): Promise<readonly Alert[]>
+
+  /** Deletes what is over and older than `retentionMs`. Gives the fingerprints of the alerts that are gone. */
+  prune(now: number, retentionMs: number): Promise<readonly string[]>
 
   /** `heldUntil`: expiries are not believed before it, see `model/clock.ts`. */
   counts(now: number, heldUntil: number): Promise<StoredCounts>

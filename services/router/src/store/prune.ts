@@ -1,16 +1,20 @@
 /** Forgetting: what is over and told long ago leaves the database, so that it does not grow for ever. */
 import type { DatabaseSync } from 'node:sqlite'
+import { pruneConfigurations } from './configurations.ts'
 import { all, run, text } from './rows.ts'
+import { pruneSilences } from './silences.ts'
 
-/** As Alertmanager's `--data.retention`. */
-const HISTORY_MS = 120 * 3_600_000
 /** As Alertmanager's `--alerts.gc-interval`. */
 const ENDED_ALERT_MS = 30 * 60_000
 
 /** Gives the fingerprints of the alerts that are gone. Tickets, and groups with their revisions, stay. */
-export function prune(db: DatabaseSync, now: number): string[] {
-  const before = now - HISTORY_MS
+export function prune(db: DatabaseSync, now: number, retentionMs: number): string[] {
+  const before = now - retentionMs
+  run(db, 'delete from decision_alert where decision_id in (select id from decision where at < ?)', before)
   run(db, 'delete from decision where at < ?', before)
+  run(db, 'delete from alert_event where at < ?', before)
+  pruneSilences(db, before)
+  pruneConfigurations(db, before)
   const old = all(
     db,
     'select delivery.id, message_id from delivery left join message_delivery on delivery_id = delivery.id where finished_at < ?',

@@ -120,4 +120,55 @@ export const MIGRATIONS: readonly string[] = [
 
   create table limit_pause(limit_key text primary key, until integer not null) strict, without rowid;
   `,
+  `
+  create table silence(
+    id text not null,
+    version integer not null,
+    matchers text not null,
+    starts_at integer not null,
+    ends_at integer not null,
+    updated_at integer not null,
+    created_by text not null,
+    comment text not null,
+    annotations text not null,
+    primary key(id, version)
+  ) strict, without rowid;
+  create index silence_end on silence(ends_at);
+
+  create table config_version(
+    id integer primary key,
+    loaded_at integer not null,
+    config text not null
+  ) strict;
+
+  alter table decision add column detail text not null default '{}';
+  alter table decision add column config_version integer;
+  create index decision_group on decision(group_id, id);
+  create index decision_at on decision(at);
+  alter table alert_group add column decided_detail text not null default '';
+
+  create table decision_alert(
+    fingerprint text not null,
+    decision_id integer not null references decision(id),
+    primary key(fingerprint, decision_id)
+  ) strict, without rowid;
+  create index decision_alert_of on decision_alert(decision_id);
+
+  create table alert_event(
+    id integer primary key,
+    at integer not null,
+    fingerprint text not null,
+    alertname text not null,
+    kind text not null check (kind in ('firing', 'resolved', 'expired')),
+    labels text not null,
+    starts_at integer not null,
+    ends_at integer not null
+  ) strict;
+  create index alert_event_fingerprint on alert_event(fingerprint, id);
+  create index alert_event_alertname on alert_event(alertname, id);
+  create index alert_event_at on alert_event(at);
+
+  create index delivery_group on delivery(group_id, id);
+  create index delivery_finished on delivery(finished_at) where finished_at is not null;
+  `,
 ]

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeRouterStore } from './contract.case.ts'
+import { describeHistory } from './history.case.ts'
 import { openRouterStore } from './sqlite.ts'
 
 const fatal = (error: Error): void => {
   throw error
 }
 
-describeRouterStore('SQLite', () => openRouterStore({ file: ':memory:', onFatal: fatal }))
+const open = () => openRouterStore({ file: ':memory:', onFatal: fatal })
+describeRouterStore('SQLite', open)
+describeHistory('SQLite', open)
 
 test('a database keeps its name, and another one has another', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tocsin-router-')), 'router.db')

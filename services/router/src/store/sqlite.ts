@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '@tocsin/store'
 import * as alerts from './alerts.ts'
+import * as configurations from './configurations.ts'
 import * as deliveries from './deliveries.ts'
 import * as groups from './groups.ts'
 import type { RouterStore } from './port.ts'
 import { prune } from './prune.ts'
 import { one, run } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
+import * as silences from './silences.ts'
 import * as views from './views.ts'
 
 export async function openRouterStore(options: {
@@ -34,7 +36,11 @@ export async function openRouterStore(options: {
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
     nextDueAt: async (busy) => store.read((db) => deliveries.nextDueAt(db, busy)),
-    prune: (now) => store.write((db) => prune(db, now)),
+    silences: async () => store.read(silences.silences),
+    saveSilences: (versions) => store.write((db) => silences.saveSilences(db, versions)),
+    configurationLoaded: (config, now) => store.write((db) => configurations.configurationLoaded(db, config, now)),
+    alertsAfter: async (fingerprint, limit) => store.read((db) => alerts.alertsAfter(db, fingerprint, limit)),
+    prune: (now, retentionMs) => store.write((db) => prune(db, now, retentionMs)),
     counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
     firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
     groupViews: async (now, heldUntil) => store.read((db) => views.groupViews(db, now, heldUntil)),

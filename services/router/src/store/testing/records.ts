@@ -43,6 +43,7 @@ export const delivery = (key: string, change: Partial<DeliveryToStore> = {}): De
   integration: 0,
   status: 'firing',
   reason: 'first notification',
+  shows: [],
   idempotencyKey: key,
   channel: 'wecom_robot',
   target: 'wecom_robot …c0de',

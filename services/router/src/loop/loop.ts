@@ -1,0 +1,56 @@
+/** The one loop: what came in is written, what is due is decided, what is owed is sent, what is old is forgotten. */
+import { type Logger, type Scheduler, startScheduler } from '@tocsin/kit'
+import type { RouterStore } from '../store/port.ts'
+import type { Deliverer } from './deliver.ts'
+import { type TickContext, tick } from './tick.ts'
+
+const RETRY_LOOP_MS = 1_000
+const PRUNE_EVERY_MS = 600_000
+/** What is due but held back by a limit must not spin the loop. */
+const SHORTEST_SLEEP_MS = 20
+
+export interface LoopOptions {
+  readonly store: RouterStore
+  readonly deliverer: Pick<Deliverer, 'startDue'>
+  readonly now: () => number
+  /** Looks at both clocks; called first in each turn. */
+  readonly watchClock: () => void
+  readonly flushRefreshes: () => Promise<void>
+  /** What each tick decides by. */
+  readonly context: () => TickContext
+  /** How long history is kept. */
+  readonly retentionMs: number
+  /** Told of the alerts that are gone. */
+  readonly onForgotten: (fingerprints: readonly string[]) => void
+  readonly log: Logger
+}
+
+export function startLoop(options: LoopOptions): Scheduler {
+  const { store, deliverer, now, log } = options
+  let pruneAt = now()
+
+  async function turn(): Promise<number | undefined> {
+    options.watchClock()
+    await options.flushRefreshes()
+    await tick(options.context())
+    if (now() >= pruneAt) {
+      pruneAt = now() + PRUNE_EVERY_MS
+      options.onForgotten(await store.prune(now(), options.retentionMs))
+    }
+    const dueAt = await deliverer.startDue()
+    const next = [await store.nextFlushAt(), dueAt].filter((at) => at !== undefined)
+    return next.length > 0 ? Math.max(Math.min(...next), now() + SHORTEST_SLEEP_MS) : undefined
+  }
+
+  return startScheduler({
+    now,
+    work: async () => {
+      try {
+        return await turn()
+      } catch (error) {
+        log.error({ err: error }, 'the loop failed; it goes on in a second')
+        return now() + RETRY_LOOP_MS
+      }
+    },
+  })
+}

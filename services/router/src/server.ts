@@ -1,0 +1,35 @@
+/** Which path goes to which handler. The hot paths are answered on bare `node:http`, before the pages. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { answerFailures, type Logger } from '@tocsin/kit'
+import express, { type RequestHandler } from 'express'
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export interface ServerOptions {
+  /** `POST /api/v2/alerts`. */
+  readonly alerts: Handler
+  /** `/v1/logs`. */
+  readonly logs: Handler
+  /** Everything else, in this order. */
+  readonly pages: readonly { readonly path: string; readonly handler: RequestHandler }[]
+  readonly log: Logger
+}
+
+export function createRouterServer({ alerts, logs, pages, log }: ServerOptions): Server {
+  const app = express()
+  app.disable('x-powered-by')
+  for (const { path, handler } of pages) app.use(path, handler)
+  app.use(answerFailures(log))
+
+  const failed = (response: ServerResponse) => (error: unknown) => {
+    log.error({ err: error }, 'request failed')
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
+  }
+  return createServer((request, response) => {
+    const path = request.url?.split('?')[0]
+    if (request.method === 'POST' && path === '/api/v2/alerts') alerts(request, response).catch(failed(response))
+    else if (path === '/v1/logs') logs(request, response).catch(failed(response))
+    else app(request, response)
+  })
+}
