@@ -15,6 +15,7 @@ import type { App } from '@tocsin/kit/run'
 import { loadConfig, type Settings } from './config.ts'
 import { consolePages } from './console/console.ts'
 import { createRulesStatus } from './console/rules-status.ts'
+import { tocsinApi } from './console/tocsin-api.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
 import { postAlerts } from './intake/post-alerts.ts'
@@ -27,6 +28,7 @@ import { startLoop } from './loop/loop.ts'
 import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { AUDIBLE } from './model/verdict.ts'
+import { previewRoutes } from './routing/preview.ts'
 import { createRouterServer } from './server.ts'
 import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
@@ -141,6 +143,14 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           reload,
           startedAt,
           version: VERSION,
+        }),
+      },
+      {
+        path: '/',
+        handler: tocsinApi({
+          store,
+          now,
+          route: (labels) => previewRoutes(live.router.route, labels),
         }),
       },
       {

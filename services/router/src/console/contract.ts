@@ -2,6 +2,9 @@
  * The console's read API, as the browser sees it: `GET /console/api/overview|groups|deliveries|tickets`.
  * Types only: `web` imports this file and nothing else of the router. Times are milliseconds since the epoch.
  */
+export type * from './history/contract.ts'
+export type * from './why/contract.ts'
+
 export interface Overview {
   readonly version: string
   readonly now: number

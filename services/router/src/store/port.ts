@@ -9,6 +9,7 @@ import type { DecisionDetail } from '../decide/detail.ts'
 import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
+import type { HistoryStore } from './history-port.ts'
 
 export interface RoutedGroup {
   readonly routeId: string
@@ -122,7 +123,7 @@ export interface StoredCounts {
   readonly lastAlertAt: number | undefined
 }
 
-export interface RouterStore {
+export interface RouterStore extends HistoryStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
   /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */

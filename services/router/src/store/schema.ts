@@ -132,8 +132,9 @@ export const MIGRATIONS: readonly string[] = [
     comment text not null,
     annotations text not null,
     primary key(id, version)
-  ) strict, without rowid;
+  ) strict;
   create index silence_end on silence(ends_at);
+  create index silence_written on silence(updated_at);
 
   create table config_version(
     id integer primary key,
@@ -169,6 +170,7 @@ export const MIGRATIONS: readonly string[] = [
   create index alert_event_at on alert_event(at);
 
   create index delivery_group on delivery(group_id, id);
+  create index attempt_started on attempt(started_at);
   create index delivery_finished on delivery(finished_at) where finished_at is not null;
   `,
 ]

@@ -35,7 +35,7 @@ export function pruneSilences(db: DatabaseSync, before: number): void {
   run(db, 'delete from silence where id in (select id from silence group by id having max(ends_at) < ?)', before)
 }
 
-function silenceOf(row: Row): Silence {
+export function silenceOf(row: Row): Silence {
   return {
     id: text(row, 'id'),
     version: number(row, 'version'),

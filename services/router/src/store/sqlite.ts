@@ -5,7 +5,10 @@ import { openSqlite } from '@tocsin/store'
 import * as alerts from './alerts.ts'
 import * as configurations from './configurations.ts'
 import * as deliveries from './deliveries.ts'
+import * as deliveryViews from './delivery-views.ts'
+import * as explain from './explain.ts'
 import * as groups from './groups.ts'
+import { history } from './history.ts'
 import type { RouterStore } from './port.ts'
 import { prune } from './prune.ts'
 import { one, run } from './rows.ts'
@@ -44,8 +47,15 @@ export async function openRouterStore(options: {
     counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
     firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
     groupViews: async (now, heldUntil) => store.read((db) => views.groupViews(db, now, heldUntil)),
-    deliveryViews: async (limit) => store.read((db) => views.deliveryViews(db, limit)),
+    deliveryViews: async (limit) => store.read((db) => deliveryViews.deliveryViews(db, limit)),
     ticketViews: async () => store.read(views.ticketViews),
+    alertEvents: async (query) => store.read((db) => explain.alertEvents(db, query)),
+    lastDecisions: async (fingerprint, until) => store.read((db) => explain.lastDecisions(db, fingerprint, until)),
+    memberships: async (fingerprint) => store.read((db) => explain.memberships(db, fingerprint)),
+    deliveriesAbout: async (fingerprint, until, limit) =>
+      store.read((db) => deliveryViews.deliveriesAbout(db, fingerprint, until, limit)),
+    silenceVersions: async (ids) => store.read((db) => explain.silenceVersions(db, ids)),
+    history: async (query) => store.read((db) => history(db, query)),
     close: () => store.close(),
   }
 }

@@ -1,7 +1,7 @@
 /** What the console and the API read. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
-import type { AlertView, AttemptView, DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
+import type { AlertView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import type { ReceiverCounts, StoredCounts } from './port.ts'
 import { alertOf, all, endingOf, json, number, one, optionalNumber, type Row, text } from './rows.ts'
@@ -109,44 +109,6 @@ function alertView(alert: Alert, now: number, heldUntil: number): AlertView {
         }
       : {}),
   }
-}
-
-export function deliveryViews(db: DatabaseSync, limit: number): DeliveryView[] {
-  const rows = all(
-    db,
-    'select delivery.*, alert_group.labels as group_labels from delivery join alert_group on alert_group.id = group_id order by delivery.id desc limit ?',
-    limit,
-  )
-  return rows.map((row) => ({
-    id: number(row, 'id'),
-    receiver: text(row, 'receiver'),
-    target: text(row, 'target'),
-    groupLabels: json<Labels>(row, 'group_labels'),
-    status: row['status'] === 'resolved' ? 'resolved' : 'firing',
-    reason: text(row, 'reason'),
-    revision: number(row, 'revision'),
-    idempotencyKey: text(row, 'idempotency_key'),
-    state: text(row, 'state') as DeliveryState,
-    decidedAt: number(row, 'decided_at'),
-    ...(row['finished_at'] === null ? { dueAt: number(row, 'due_at') } : { finishedAt: number(row, 'finished_at') }),
-    attempts: attemptViews(db, number(row, 'id')),
-  }))
-}
-
-function attemptViews(db: DatabaseSync, deliveryId: number): AttemptView[] {
-  const rows = all(
-    db,
-    'select attempt.* from attempt join message_delivery using(message_id) where delivery_id = ? order by n',
-    deliveryId,
-  )
-  return rows.map((row) => ({
-    n: number(row, 'n'),
-    startedAt: number(row, 'started_at'),
-    ...optional('finishedAt', optionalNumber(row, 'finished_at')),
-    outcome: text(row, 'outcome') as AttemptView['outcome'],
-    code: text(row, 'code'),
-    reason: text(row, 'reason'),
-  }))
 }
 
 const TICKET_STATUS = ['creating', 'open', 'ended', 'closed'] as const

@@ -1,0 +1,51 @@
+/** `GET /api/tocsin/history`: what happened, newest first. Times are milliseconds since the epoch. */
+type Labels = Readonly<Record<string, string>>
+
+export type HistoryKind = 'attempt' | 'decision' | 'alert' | 'silence' | 'configuration'
+
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[]
+  /** For `cursor` of the next page; absent on the last one. */
+  readonly next?: string
+}
+
+export type HistoryEntry = { readonly at: number } & (
+  | {
+      readonly kind: 'alert'
+      /** `expired`: nobody said that it ended, and silence was taken for it. */
+      readonly event: 'firing' | 'resolved' | 'expired'
+      readonly fingerprint: string
+      readonly labels: Labels
+    }
+  | {
+      readonly kind: 'decision'
+      readonly receiver: string
+      readonly groupKey: string
+      readonly groupLabels: Labels
+      readonly reason: string
+      readonly alerts: number
+    }
+  | {
+      readonly kind: 'attempt'
+      readonly receiver: string
+      readonly target: string
+      readonly groupLabels: Labels
+      /** What the message says: that something fires, or that it is over. */
+      readonly status: 'firing' | 'resolved'
+      readonly n: number
+      readonly outcome: 'sending' | 'sent' | 'retry' | 'reject' | 'unknown'
+      readonly code: string
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'silence'
+      readonly event: 'created' | 'changed' | 'expired'
+      readonly id: string
+      readonly matchers: readonly string[]
+      readonly startsAt: number
+      readonly endsAt: number
+      readonly createdBy: string
+      readonly comment: string
+    }
+  | { readonly kind: 'configuration'; readonly version: number }
+)

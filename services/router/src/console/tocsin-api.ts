@@ -1,0 +1,48 @@
+/** Our own read API beside Alertmanager's: why, history, route. */
+import { type Request, type Response, Router } from 'express'
+import { historyPage } from './history/page.ts'
+import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
+import { explain, type WhyOptions } from './why/why.ts'
+
+export interface TocsinApiOptions extends WhyOptions {
+  readonly now: () => number
+}
+
+export function tocsinApi(options: TocsinApiOptions): Router {
+  const { store, now } = options
+  const router = Router()
+  const answer = (path: string, read: (request: Request) => Promise<unknown>): void => {
+    router.get(path, async (request: Request, response: Response) => {
+      response.set('Cache-Control', 'no-store')
+      try {
+        response.json(await read(request))
+      } catch (error) {
+        if (!(error instanceof BadQuery)) throw error
+        response.status(400).json({ error: error.message })
+      }
+    })
+  }
+  answer('/api/tocsin/why', async ({ query }) => {
+    const at = timeIn(query, 'at')
+    const [matchers, fingerprint] = [matchersIn(query), textIn(query, 'fingerprint')]
+    if (matchers.length === 0 && fingerprint === undefined) {
+      throw new BadQuery(`say which alert: filter=alertname="X" (may be repeated), or fingerprint=`)
+    }
+    return explain(options, {
+      ...{ matchers, fingerprint },
+      moment: { at: at ?? now(), present: at === undefined },
+    })
+  })
+  answer('/api/tocsin/history', ({ query }) => historyPage(store, query, now()))
+  answer('/api/tocsin/route', async ({ query }) => {
+    const matchers = matchersIn(query)
+    if (matchers.length === 0 || matchers.some(({ op }) => op !== '=')) {
+      throw new BadQuery('write the labels of the alert as filter={name="value", …}, with "=" only')
+    }
+    return options.route(
+      Object.fromEntries(matchers.map(({ name, value }) => [name, value])),
+      timeIn(query, 'at') ?? now(),
+    )
+  })
+  return router
+}
