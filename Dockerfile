@@ -15,6 +15,7 @@ COPY packages/kit/package.json packages/kit/
 COPY packages/rules/package.json packages/rules/
 COPY packages/store/package.json packages/store/
 COPY packages/supervisor/package.json packages/supervisor/
+COPY packages/template/package.json packages/template/
 COPY services/load/package.json services/load/
 COPY services/router/package.json services/router/
 COPY services/rules/package.json services/rules/

@@ -1,0 +1,13 @@
+export type {
+  CompiledText,
+  ParsedTemplates,
+  Rendered,
+  RenderLimits,
+  RenderOptions,
+  TemplateData,
+  TemplateFile,
+  TemplateInput,
+  TemplateProblem,
+  TemplateSet,
+  Templates,
+} from './contract.ts'
