@@ -19,8 +19,11 @@ export interface Silence {
 
 export type SilenceState = 'pending' | 'active' | 'expired'
 
-/** Source: Alertmanager `silence/silence.go`: pending before its start, expired once its end is past. */
+/**
+ * Over from its end on, so that one that is ended now mutes nothing in the same millisecond; Alertmanager's lasts a nanosecond longer.
+ * Source: Alertmanager `silence/silence.go`.
+ */
 export function silenceState({ startsAt, endsAt }: Pick<Silence, 'startsAt' | 'endsAt'>, now: number): SilenceState {
-  if (now < startsAt) return 'pending'
-  return now > endsAt ? 'expired' : 'active'
+  if (now >= endsAt) return 'expired'
+  return now < startsAt ? 'pending' : 'active'
 }

@@ -1,0 +1,82 @@
+/** When a route is muted by the clock. Pure; `now` in milliseconds. Source: Alertmanager `timeinterval/timeinterval.go`. */
+import type { NumberRange, RouteNode, RouterConfig, TimeInterval } from '@tocsin/rules'
+import type { MutedByTime } from '../model/verdict.ts'
+import { offsetAt } from './zone.ts'
+
+/** What of a route has to do with time. */
+export type TimedRoute = Pick<RouteNode, 'muteTimeIntervals' | 'activeTimeIntervals'>
+export type TimeIntervals = RouterConfig['timeIntervals']
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** How far ahead a change is looked for: each day of a year, and the leap day. */
+const HORIZON_MS = 366 * DAY_MS
+
+/** Why nobody is told now, each interval that mutes; empty: the clock mutes nothing. */
+export function mutedByTime(route: TimedRoute, timeIntervals: TimeIntervals, now: number): MutedByTime[] {
+  const inside = (name: string): boolean => (timeIntervals[name] ?? []).some((interval) => contains(interval, now))
+  const { activeTimeIntervals: active, muteTimeIntervals: mute } = route
+  const outside = active.length > 0 && !active.some(inside)
+  return [
+    ...[...new Set(outside ? active : [])].map((interval): MutedByTime => ({ interval, why: 'not-active' })),
+    ...[...new Set(mute)].filter(inside).map((interval): MutedByTime => ({ interval, why: 'mute' })),
+  ]
+}
+
+/**
+ * The next moment at which a route that may be told becomes muted, or the other way round; undefined: not within 366 days.
+ * Looks only at moments where something can change, so a year costs about a millisecond.
+ */
+export function nextMuteChange(route: TimedRoute, timeIntervals: TimeIntervals, now: number): number | undefined {
+  const names = [...route.muteTimeIntervals, ...route.activeTimeIntervals]
+  const intervals = names.flatMap((name) => timeIntervals[name] ?? [])
+  if (intervals.length === 0) return undefined
+  const muted = (at: number): boolean => mutedByTime(route, timeIntervals, at).length > 0
+  const mutedNow = muted(now)
+  let at = now
+  while (at < now + HORIZON_MS) {
+    const from = at
+    at = Math.min(...intervals.map((interval) => nextEdge(interval, from)))
+    if (muted(at) !== mutedNow) return at
+  }
+  return undefined
+}
+
+function contains(interval: TimeInterval, at: number): boolean {
+  const local = new Date(at + offsetAt(interval.location, at).ms)
+  const minute = local.getUTCHours() * 60 + local.getUTCMinutes()
+  const year = local.getUTCFullYear()
+  const month = local.getUTCMonth() + 1
+  return (
+    (interval.times.length === 0 || interval.times.some(({ from, to }) => from <= minute && minute < to)) &&
+    holds(interval.weekdays, local.getUTCDay()) &&
+    holdsDay(interval.daysOfMonth, local.getUTCDate(), new Date(Date.UTC(year, month, 0)).getUTCDate()) &&
+    holds(interval.months, month) &&
+    holds(interval.years, year)
+  )
+}
+
+function holds(ranges: readonly NumberRange[], value: number): boolean {
+  return ranges.length === 0 || ranges.some(({ from, to }) => from <= value && value <= to)
+}
+
+/** A range that reaches past either end of a short month is what the month has of it. */
+function holdsDay(ranges: readonly NumberRange[], day: number, daysInMonth: number): boolean {
+  const fromStart = (n: number): number => (n < 0 ? daysInMonth + n + 1 : n)
+  return ranges.length === 0 || ranges.some(({ from, to }) => fromStart(from) <= day && day <= fromStart(to))
+}
+
+/** The next moment at which an interval may begin or end: a local time of its own, local midnight, or a change of the offset. */
+function nextEdge({ times, location }: TimeInterval, at: number): number {
+  const { ms, until } = offsetAt(location, at)
+  const local = at + ms
+  const midnight = Math.floor(local / DAY_MS) * DAY_MS
+  let edge = midnight + DAY_MS
+  for (const { from, to } of times) {
+    for (const minute of [from, to]) {
+      const candidate = midnight + minute * MINUTE_MS
+      if (candidate > local && candidate < edge) edge = candidate
+    }
+  }
+  return Math.min(edge - ms, until)
+}
