@@ -18,7 +18,7 @@ export function tocsinApi(options: TocsinApiOptions): Router {
         response.json(await read(request))
       } catch (error) {
         if (!(error instanceof BadQuery)) throw error
-        response.status(400).json({ error: error.message })
+        response.status(400).json({ code: 400, message: error.message })
       }
     })
   }

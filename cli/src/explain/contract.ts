@@ -1,0 +1,10 @@
+/** The router's own read API as the router states it: types only, the one thing that the command line shares with it. */
+export type {
+  AlertWhy,
+  DeliveryView,
+  GroupWhy,
+  HistoryEntry,
+  HistoryPage,
+  RouteWhy,
+  WhyAnswer,
+} from '../../../services/router/src/console/contract.ts'

@@ -1,0 +1,34 @@
+/** `tocsin history` as text, one line for each entry. Pure. */
+import type { HistoryEntry } from './contract.ts'
+import { clock, labelsText, plain } from './words.ts'
+
+const KIND_WIDTH = 15
+
+export function historyLine(entry: HistoryEntry, timeZone: string): string {
+  return `${clock(entry.at, timeZone)}  ${entry.kind.padEnd(KIND_WIDTH)}${plain(textOf(entry, timeZone))}`
+}
+
+function textOf(entry: HistoryEntry, timeZone: string): string {
+  switch (entry.kind) {
+    case 'alert':
+      return `${entry.event === 'expired' ? 'not reported again' : entry.event}  ${labelsText(entry.labels)}`
+    case 'decision':
+      return `${entry.receiver}  ${labelsText(entry.groupLabels)}  ${entry.reason} (${count(entry.alerts, 'alert')})`
+    case 'attempt': {
+      const { receiver, target, status, n, outcome, code, reason } = entry
+      const nth = n === 1 ? '' : `, attempt ${n}`
+      return `${receiver}  ${target}  ${status}${nth}: ${outcome}${code ? ` ${code}` : ''}${reason ? `: ${reason}` : ''}`
+    }
+    case 'silence': {
+      const { event, matchers, createdBy, comment, endsAt } = entry
+      const until = event === 'expired' ? '' : ` until ${clock(endsAt, timeZone)}`
+      return `${event} by ${createdBy}${until}: {${matchers.join(',')}}  ${comment}`
+    }
+    case 'configuration':
+      return `version ${entry.version} in force`
+  }
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${n === 1 ? what : `${what}s`}`
+}
