@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { messageOf, OperatorError } from '@tocsin/kit'
 import { check } from './commands/check.ts'
+import { history, why } from './commands/explain.ts'
 import { start } from './commands/start.ts'
+import { createRouterClient, ROUTER_ACCESS_HELP } from './router-client.ts'
 
 const HELP = `usage: tocsin COMMAND [OPTIONS]
 
@@ -15,7 +17,17 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              --only NAME[,NAME]          these services, and what they need
              --no-load                   without the load on the shop
   check    check the rules: alert-rules/, or the folder named; with promtool, where there is one, their tests too
+  why      who was told of an alert, who was not, and why
+             '{alertname="X"}'           which: matchers, in quotes
+             --at TIME                   then instead of now: 2026-01-31T08:00:00Z
+  history  what happened, newest first
+             ['{alertname="X"}']         to these alerts
+             --from, --to TIME  --receiver NAME  --outcome sent|retry|reject|unknown
+             --kind alert|decision|attempt|silence|configuration  --limit N (50)
   help     this text
+
+why and history ask a running router:
+${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
 const root = join(import.meta.dirname, '..', '..')
@@ -51,6 +63,25 @@ async function main(args: readonly string[]): Promise<number> {
         print: (line) => console.log(line),
       })
     }
+    case 'why': {
+      const { values, positionals } = parse(rest, { ...ROUTER_FLAG, at: { type: 'string' } }, true)
+      if (positionals.length === 0) throw new OperatorError(`say which alert: tocsin why '{alertname="X"}'`)
+      return why(asking(values), { filters: positionals, at: textOf(values['at']) })
+    }
+    case 'history': {
+      const text = { type: 'string' } as const
+      const { values, positionals } = parse(
+        rest,
+        { ...ROUTER_FLAG, from: text, to: text, receiver: text, outcome: text, kind: text, limit: text },
+        true,
+      )
+      return history(asking(values), {
+        filters: positionals,
+        ...{ from: textOf(values['from']), to: textOf(values['to']), kind: textOf(values['kind']) },
+        ...{ receiver: textOf(values['receiver']), outcome: textOf(values['outcome']) },
+        limit: limitOf(textOf(values['limit']) ?? '50'),
+      })
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -59,6 +90,24 @@ async function main(args: readonly string[]): Promise<number> {
     default:
       throw new OperatorError(`there is no command "${command}"\n\n${HELP}`)
   }
+}
+
+const ROUTER_FLAG = { 'router.url': { type: 'string' } } as const
+
+/** What commands need that ask a running router. */
+function asking(values: Readonly<Record<string, unknown>>) {
+  return {
+    client: createRouterClient({ url: textOf(values['router.url']), env: process.env }),
+    print: (line: string) => console.log(line),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function limitOf(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new OperatorError(`--limit: "${text}" is no number from 1 to 999999`)
 }
 
 function parse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>, allowPositionals = false) {

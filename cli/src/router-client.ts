@@ -6,6 +6,10 @@ import { codeOf, type Env, messageOf, OperatorError, parseBaseUrl } from '@tocsi
 
 const DEFAULT_URL = 'http://127.0.0.1:9093'
 
+/** For the help of commands that ask a router. */
+export const ROUTER_ACCESS_HELP = `--router.url URL   the router (http://127.0.0.1:9093), with its route prefix where it has one
+where it asks who is there: TOCSIN_ROUTER_TOKEN, or TOCSIN_ROUTER_USER and TOCSIN_ROUTER_PASSWORD`
+
 /** Longer than any healthy answer, shorter than a person's patience. */
 const TIMEOUT_MS = 30_000
 /** Of a body that says why; more would be somebody else's page. */

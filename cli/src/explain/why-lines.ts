@@ -21,7 +21,7 @@ export function whyLines(answer: WhyAnswer, reader: Reader): string[] {
 }
 
 /** Where labels would go. */
-export function routeLines(route: RouteWhy): string[] {
+function routeLines(route: RouteWhy): string[] {
   const { receiver, routeKey, groupKey, groupWaitMs, groupIntervalMs, repeatIntervalMs, mutedBy } = route
   return [
     `  ${receiver}`,
