@@ -46,6 +46,12 @@ export interface InhibitRule {
   readonly equal: readonly string[]
 }
 
+/** `mute`: inside a mute interval. `not-active`: outside all active intervals of the route; `interval` is then each of them. */
+export interface MutedByTime {
+  readonly interval: string
+  readonly why: 'mute' | 'not-active'
+}
+
 /** Both ends belong to it. */
 export interface NumberRange {
   readonly from: number

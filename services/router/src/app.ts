@@ -12,6 +12,7 @@ import {
   metricsHandler,
 } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
+import { previewRoutes } from '@tocsin/rules'
 import { loadConfig, type Settings } from './config.ts'
 import { consolePages } from './console/console.ts'
 import { createRulesStatus } from './console/rules-status.ts'
@@ -28,7 +29,6 @@ import { startLoop } from './loop/loop.ts'
 import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { AUDIBLE } from './model/verdict.ts'
-import { previewRoutes } from './routing/preview.ts'
 import { createRouterServer } from './server.ts'
 import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
@@ -150,7 +150,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         handler: tocsinApi({
           store,
           now,
-          route: (labels) => previewRoutes(live.router.route, labels),
+          route: (labels, at) => previewRoutes(live.router, labels, at),
         }),
       },
       {

@@ -49,3 +49,20 @@ export function unquote(literal: string): Unquoted {
 export function quote(value: string): string {
   return `"${value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')}"`
 }
+
+const ESCAPED: ReadonlyMap<string, string> = new Map(
+  Object.entries(SIMPLE).flatMap(([letter, character]) => (character === "'" ? [] : [[character, `\\${letter}`]])),
+)
+
+/** As Go's `%q`: what cannot be printed is escaped, too. Source: Go `strconv.Quote`, `unicode.IsPrint`. */
+export function quoteGo(value: string): string {
+  const inner = value.replace(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
+    const known = ESCAPED.get(character)
+    if (known !== undefined) return known
+    const code = character.codePointAt(0) ?? 0
+    const hex = code.toString(16)
+    if (code < 0x80) return `\\x${hex.padStart(2, '0')}`
+    return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
+  })
+  return `"${inner}"`
+}

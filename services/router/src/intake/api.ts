@@ -1,10 +1,9 @@
 /** The reading half of the v2 API, and Alertmanager's management paths. Source: `api/v2/openapi.yaml`, `docs/management_api.md`. */
 import { messageOf } from '@tocsin/kit'
-import { type Matcher, matches, parseMatcher } from '@tocsin/rules'
+import { type Matcher, matches, parseMatcher, routesFor } from '@tocsin/rules'
 import { Router } from 'express'
 import type { LiveConfig } from '../loop/live-config.ts'
 import type { Alert } from '../model/alert.ts'
-import { routesFor } from '../routing/routing.ts'
 import { safePattern } from './pattern.ts'
 
 export interface ApiOptions {

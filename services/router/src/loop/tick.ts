@@ -1,6 +1,6 @@
 /** One look at everything that is due: new alerts find their groups, due groups are decided. Each step is a transaction. */
 import type { Reason } from '@tocsin/channels'
-import type { RouteNode } from '@tocsin/rules'
+import { nextMuteChange, type RouteNode, type RouterConfig } from '@tocsin/rules'
 import { decide } from '../decide/decide.ts'
 import { type DecisionDetail, decidedMember } from '../decide/detail.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
@@ -124,13 +124,24 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
     revision: decision.revision,
     told: decision.told,
     leaving: decision.leaving,
-    nextFlushAt: decision.nextFlushAt,
+    nextFlushAt: nextLook(decision.nextFlushAt, route, live.router, now),
     deliveries,
     decidedFrom: group.alerts,
     detail,
     configVersion: live.version,
   })
   for (const { reason } of deliveries) context.onDecided(group.receiver, reason)
+}
+
+/** A group that waits for the end of a mute interval is looked at then, not up to a group interval later. */
+function nextLook(
+  planned: number | undefined,
+  route: RouteNode,
+  { timeIntervals, compatibility }: Pick<RouterConfig, 'timeIntervals' | 'compatibility'>,
+  now: number,
+): number | undefined {
+  if (planned === undefined || compatibility === 'strict') return planned
+  return Math.min(planned, nextMuteChange(route, timeIntervals, now) ?? planned)
 }
 
 /** The route's own times come first: while they mute, an end waits, too. */

@@ -59,11 +59,3 @@ export function fingerprintOf(labels: Labels): string {
 function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
-
-/** `{a="x", b="y"}`, sorted, values quoted as Go's %q: the form that Alertmanager's group keys have. */
-export function printLabels(labels: Labels): string {
-  const pairs = Object.keys(labels)
-    .sort(compareBytes)
-    .map((name) => `${name}=${JSON.stringify(labels[name] ?? '')}`)
-  return `{${pairs.join(', ')}}`
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Alert, fingerprintOf, isResolved, printLabels } from './alert.ts'
+import { type Alert, fingerprintOf, isResolved } from './alert.ts'
 import { startClockWatch, watchClock } from './clock.ts'
 import { mergeReport } from './merge.ts'
 
@@ -28,10 +28,6 @@ test('the fingerprint does not depend on the order of the labels, and equals 64-
       expect(fingerprintOf(reversed)).toBe(fingerprintOf(labels))
     }),
   )
-})
-
-test('labels print as in a group key', () => {
-  expect(printLabels({ b: 'say "hi"', a: 'x' })).toBe('{a="x", b="say \\"hi\\""}')
 })
 
 const NOW = 1_000_000

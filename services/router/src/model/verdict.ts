@@ -1,4 +1,6 @@
 /** What keeps an alert from being told, and why. Nothing in it: it may be told. */
+import type { MutedByTime } from '@tocsin/rules'
+
 export interface Verdict {
   /** Ids of active silences, sorted. */
   readonly silencedBy: readonly string[]
@@ -12,12 +14,6 @@ export interface Inhibited {
   readonly fingerprint: string
   /** The rule's name, or its place in the file from 1: `inhibit_rules[2]`. */
   readonly rule: string
-}
-
-/** `mute`: inside a mute interval. `not-active`: outside all active intervals of the route; `interval` is then each of them. */
-export interface MutedByTime {
-  readonly interval: string
-  readonly why: 'mute' | 'not-active'
 }
 
 export const AUDIBLE: Verdict = { silencedBy: [], inhibitedBy: [], mutedBy: [] }

@@ -1,8 +1,7 @@
 /** What keeps an alert from being told: silences, inhibition, the clock. Pure; times in milliseconds. */
-import { type Matcher, matches } from '@tocsin/rules'
+import { type Matcher, matches, mutedByTime, type TimedRoute, type TimeIntervals } from '@tocsin/rules'
 import { AUDIBLE, type Verdict } from '../model/verdict.ts'
 import type { Inhibition, TimesOf } from './inhibition.ts'
-import { mutedByTime, type TimedRoute, type TimeIntervals } from './intervals.ts'
 import type { SilenceIndex, Target } from './silences.ts'
 
 export interface Muting {

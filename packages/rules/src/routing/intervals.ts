@@ -1,6 +1,5 @@
 /** When a route is muted by the clock. Pure; `now` in milliseconds. Source: Alertmanager `timeinterval/timeinterval.go`. */
-import type { NumberRange, RouteNode, RouterConfig, TimeInterval } from '@tocsin/rules'
-import type { MutedByTime } from '../model/verdict.ts'
+import type { MutedByTime, NumberRange, RouteNode, RouterConfig, TimeInterval } from '../types.ts'
 import { offsetAt } from './zone.ts'
 
 /** What of a route has to do with time. */

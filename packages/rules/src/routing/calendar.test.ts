@@ -1,6 +1,6 @@
-import type { TimeInterval } from '@tocsin/rules'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { TimeInterval } from '../types.ts'
 import { mutedByTime, nextMuteChange } from './intervals.ts'
 import { offsetAt } from './zone.ts'
 

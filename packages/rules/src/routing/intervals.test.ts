@@ -1,5 +1,5 @@
-import type { TimeInterval } from '@tocsin/rules'
 import { describe, expect, test } from 'vitest'
+import type { TimeInterval } from '../types.ts'
 import { mutedByTime, nextMuteChange } from './intervals.ts'
 
 const at = (text: string): number => Date.parse(text)
