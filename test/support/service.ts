@@ -1,6 +1,7 @@
 /** One of our services as a real process on a port of its own choice. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface Service {
@@ -14,17 +15,30 @@ export interface Service {
   stop(): Promise<void>
 }
 
+export interface ServiceOptions {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Another copy of the repository to run from. */
+  readonly root?: string
+  /** A command that becomes the service, e.g. `prlimit --fsize=1000000`. */
+  readonly wrap?: readonly string[]
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-export async function startService(
-  name: string,
-  options: { args?: readonly string[]; env?: Readonly<Record<string, string>> },
-): Promise<Service> {
-  const main = fileURLToPath(new URL(`../../services/${name}/src/main.ts`, import.meta.url))
-  const child = spawn(process.execPath, [main, ...(options.args ?? [])], {
+export async function startService(name: string, options: ServiceOptions): Promise<Service> {
+  const main = join(options.root ?? ROOT, 'services', name, 'src', 'main.ts')
+  const [command = process.execPath, ...rest] = [
+    ...(options.wrap ?? []),
+    process.execPath,
+    main,
+    ...(options.args ?? []),
+  ]
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -54,7 +54,7 @@ test('an older schema is upgraded with its rows, a newer one is refused', async 
 test('a file that is no database is refused', () => {
   const file = fileIn()
   writeFileSync(file, 'x'.repeat(5000))
-  expect(() => open(file)).toThrow(/store\.db cannot be opened/)
+  expect(() => open(file)).toThrow(/store\.db is damaged \(file is not a database\); restore it/)
 })
 
 test('a failed commit is fatal: all its callers hear of it, and nothing is accepted afterwards', async () => {

@@ -1,19 +1,21 @@
 /** SQLite behind one door: WAL, `synchronous=FULL`, one writer, group commit. Source: sqlite.org, "Write-Ahead Logging". */
-import { DatabaseSync } from 'node:sqlite'
-
-/** The database cannot be used as it is; the message says which file and what to do. Never retried. */
-export class StoreError extends Error {
-  readonly operator = true
-}
+import type { DatabaseSync } from 'node:sqlite'
+import { copyTo } from './copy.ts'
+import { storeError, storeErrorOf } from './errors.ts'
+import { migrate } from './migrate.ts'
+import { type Left, mark, openFile } from './open.ts'
 
 export interface SqliteStore {
   /**
    * Runs `verb` inside a transaction shared with everything else that was asked for in this turn of the event loop,
    * and resolves only after that transaction is on disk. A verb that throws is undone alone; the others commit.
+   * Rejects with a StoreError when the transaction itself fails.
    */
   write<T>(verb: (db: DatabaseSync) => T): Promise<T>
   /** Reads what is committed. Synchronous underneath, so keep it short. */
   read<T>(verb: (db: DatabaseSync) => T): T
+  /** Writes all that is committed into a new file, mode 0600, while others go on writing here. */
+  copyTo(file: string): Promise<void>
   close(): void
 }
 
@@ -22,15 +24,17 @@ export interface OpenOptions {
   readonly file: string
   /** SQL by version: the first brings an empty database to version 1. Applied ones must never change. */
   readonly migrations: readonly string[]
-  /** Called once when a commit fails (disk full, I/O error): stop accepting, exit, recover from the file. */
+  /** Runs in the transaction that takes the file over. */
+  readonly onOpen?: (db: DatabaseSync, left: Left) => void
+  /** Called once when the file cannot be used any more (I/O error, damage): stop accepting, exit, recover from the file. */
   readonly onFatal: (error: Error) => void
 }
 
 type Job = { run: (db: DatabaseSync) => void; reject: (error: Error) => void }
 
-export function openSqlite({ file, migrations, onFatal }: OpenOptions): SqliteStore {
-  const db = openFile(file)
-  migrate(db, file, migrations)
+/** Throws StoreError when the file cannot be used as it is. */
+export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): SqliteStore {
+  const db = takeOver(file, migrations, onOpen)
   let waiting: Job[] = []
   /** What to tell each caller, once the commit has returned. */
   let settled: (() => void)[] = []
@@ -41,19 +45,26 @@ export function openSqlite({ file, migrations, onFatal }: OpenOptions): SqliteSt
     waiting = []
     settled = []
     try {
+      if (dead) throw dead
       db.exec('begin immediate')
       for (const job of batch) job.run(db)
       db.exec('commit')
     } catch (error) {
-      // Not one verb's fault: the transaction itself failed. After a failed sync the kernel may have dropped the pages,
-      // so a second try could report a success that is none.
-      dead = asError(error)
-      if (db.isTransaction) db.exec('rollback')
-      for (const job of batch) job.reject(dead)
-      onFatal(dead)
+      const failure = storeErrorOf(error, file) ?? asError(error)
+      undo(db)
+      // A full disk is found out before anything is synced, so the file is as it was, and room may come back.
+      if (!('code' in failure && failure.code === 'DISK_FULL')) end(failure)
+      for (const job of batch) job.reject(failure)
       return
     }
     for (const settle of settled) settle()
+  }
+
+  /** After a failed sync the kernel may have dropped the pages, so a second try could report a success that is none. */
+  function end(failure: Error): void {
+    if (dead) return
+    dead = failure
+    onFatal(failure)
   }
 
   return {
@@ -70,6 +81,8 @@ export function openSqlite({ file, migrations, onFatal }: OpenOptions): SqliteSt
             database.exec('release verb')
             settled.push(() => resolve(value))
           } catch (error) {
+            // Not this verb's fault: the others would fail as well.
+            if (storeErrorOf(error, file)) throw error
             database.exec('rollback to verb')
             database.exec('release verb')
             settled.push(() => reject(asError(error)))
@@ -77,57 +90,62 @@ export function openSqlite({ file, migrations, onFatal }: OpenOptions): SqliteSt
         }
         if (waiting.push({ run, reject }) === 1) setImmediate(flush)
       }),
-    read: (verb) => verb(db),
+    read: (verb) => {
+      if (dead) throw dead
+      try {
+        return verb(db)
+      } catch (error) {
+        const failure = storeErrorOf(error, file)
+        if (failure) end(failure)
+        throw failure ?? error
+      }
+    },
+    copyTo: async (target) => {
+      if (dead) throw dead
+      await copyTo(db, target, () => dead)
+    },
     close: () => {
-      if (waiting.length > 0 && !dead) flush()
-      dead ??= new Error('the store is closed')
+      if (waiting.length > 0) flush()
+      if (!dead) markClosed(db)
+      dead ??= storeError('CLOSED', file)
       db.close()
     },
   }
 }
 
-function openFile(file: string): DatabaseSync {
+function takeOver(file: string, migrations: readonly string[], onOpen: OpenOptions['onOpen']): DatabaseSync {
+  const { db, left } = openFile(file)
   try {
-    const db = new DatabaseSync(file, { timeout: 0 })
-    // One writer: exclusive locking makes a second process fail here, at its start, and not at some later write.
-    db.exec('pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on')
-    db.exec('begin immediate; commit')
-    const level = db.prepare('pragma synchronous').get()
-    if (level?.['synchronous'] !== 2) throw new StoreError(`${file}: synchronous=FULL was not accepted`)
-    const finding = db.prepare('pragma integrity_check').get()?.['integrity_check']
-    if (finding !== 'ok')
-      throw new StoreError(
-        `${file} is damaged (${String(finding)}); restore it from a backup, or move it away to start empty`,
-      )
+    migrate(db, file, migrations)
+    db.exec('begin immediate')
+    mark(db, 'open')
+    onOpen?.(db, left)
+    db.exec('commit')
     return db
   } catch (error) {
-    if (error instanceof StoreError) throw error
-    const { message } = asError(error)
-    if (message.includes('locked'))
-      throw new StoreError(
-        `${file} is in use by another process; stop that one first, or choose another --storage.path`,
-      )
-    throw new StoreError(`${file} cannot be opened: ${message}`)
+    undo(db)
+    db.close()
+    throw storeErrorOf(error, file) ?? error
   }
 }
 
-function migrate(db: DatabaseSync, file: string, migrations: readonly string[]): void {
-  const found = Number(db.prepare('pragma user_version').get()?.['user_version'] ?? 0)
-  if (found > migrations.length) {
-    throw new StoreError(
-      `${file} has schema version ${found}, and this release knows ${migrations.length}; use the newer release that wrote it`,
-    )
-  }
-  for (let version = found; version < migrations.length; version++) {
+/** Where it cannot be written, the next owner looks at every page, as it should. */
+function markClosed(db: DatabaseSync): void {
+  try {
     db.exec('begin immediate')
-    try {
-      db.exec(migrations[version] ?? '')
-      db.exec(`pragma user_version = ${version + 1}`)
-      db.exec('commit')
-    } catch (error) {
-      db.exec('rollback')
-      throw new StoreError(`${file}: migration to schema version ${version + 1} failed: ${asError(error).message}`)
-    }
+    mark(db, 'closed')
+    db.exec('commit')
+  } catch {
+    undo(db)
+  }
+}
+
+/** Some failures have undone the transaction already. */
+function undo(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('rollback')
+  } catch {
+    // What is not committed is not there after the next start either.
   }
 }
 

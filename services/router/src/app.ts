@@ -1,5 +1,4 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
-import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
   closeServer,
@@ -20,8 +19,10 @@ import { tocsinApi } from './console/tocsin-api.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
 import { postAlerts } from './intake/post-alerts.ts'
+
 import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
+import { LogEngineError } from './logs/protocol.ts'
 import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
@@ -30,6 +31,7 @@ import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { AUDIBLE } from './model/verdict.ts'
 import { createRouterServer } from './server.ts'
+import { databaseIn } from './store/place.ts'
 import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
 
@@ -58,8 +60,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const now = Date.now
   // Everything an operator can get wrong is read before anything is opened.
   const read = loadConfig(settings, env)
-  mkdirSync(settings.storagePath, { recursive: true })
-  const store = await openRouterStore({ file: join(settings.storagePath, 'router.db'), onFatal: options.onFatal })
+  const store = await openRouterStore({ file: databaseIn(settings.storagePath), onFatal: options.onFatal })
   const stops = createStops()
   stops.add('store', () => store.close())
   let live = await inForce(store, read, now())
@@ -123,7 +124,9 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     {
       async ingest(body, encoding) {
         const result = await engine.ingest(body, encoding)
-        await logAlertsStored
+        await logAlertsStored.catch(() => {
+          throw new LogEngineError('unavailable', 'the alerts of these records could not be stored; send them again')
+        })
         metrics.logRecords(result.accepted, result.rejected)
         return result
       },

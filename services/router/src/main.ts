@@ -13,6 +13,8 @@ const { createLogger } = await import('@tocsin/kit')
 const { readSettings } = await import('./config.ts')
 const { createApp } = await import('./app.ts')
 
+const LAST_ANSWERS_MS = 500
+
 await run({
   name: 'router',
   process,
@@ -25,8 +27,12 @@ await run({
       log,
       pagesDir: fileURLToPath(new URL('../../../web/dist', import.meta.url)),
       onFatal: (error) => {
-        log.fatal({ err: error }, 'the store cannot write; ending, to recover from the file')
-        process.exit(70)
+        log.fatal(
+          { reason: error.message },
+          'the database cannot be used any more; ending, to recover from it at the next start',
+        )
+        // Until then every sender that is connected hears a 503 instead of a broken connection.
+        setTimeout(() => process.exit(70), LAST_ANSWERS_MS)
       },
     })
     process.on('SIGHUP', () => {

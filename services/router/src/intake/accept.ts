@@ -66,7 +66,13 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       if (refreshes.size === 0) return
       const batch = [...refreshes.values()]
       refreshes = new Map()
-      await store.saveRefreshes(batch)
+      try {
+        await store.saveRefreshes(batch)
+      } catch (error) {
+        // Else an alert that goes on would end with the expiry of its last report on disk.
+        for (const alert of batch) if (!refreshes.has(alert.fingerprint)) refreshes.set(alert.fingerprint, alert)
+        throw error
+      }
     },
   }
 }

@@ -1,11 +1,14 @@
 /** `POST /api/v2/alerts` on bare node:http: the hot path that every Prometheus knocks at. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from '@tocsin/kit'
+import { type Logger, messageOf } from '@tocsin/kit'
 import type { Intake } from './accept.ts'
 import { parseAlerts } from './parse.ts'
 
 /** Far above any real batch (Prometheus sends 256 alerts at most); keeps one client from filling the memory. */
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024
+
+const NOT_STORED =
+  'the alerts could not be stored, and none of them counts as received: send them again; the log says why'
 
 export interface PostAlertsOptions {
   readonly intake: Intake
@@ -47,8 +50,8 @@ export async function postAlerts(
   try {
     await options.intake.accept(reports)
   } catch (error) {
-    options.log.error({ err: error }, 'alerts could not be stored')
-    answer(response, 500, 'the alerts could not be stored')
+    options.log.error({ reason: messageOf(error) }, 'alerts could not be stored; their sender was told')
+    answer(response, 503, NOT_STORED)
     return
   }
   const resolved = reports.filter((report) => report.ending.kind === 'stated').length

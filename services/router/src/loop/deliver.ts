@@ -2,13 +2,16 @@
 import type { ChannelState, Outcome, SendContext, SendResult } from '@tocsin/channels'
 import { admit } from '@tocsin/guards'
 import { type Logger, messageOf } from '@tocsin/kit'
-import type { Busy, ClaimableDelivery, RouterStore } from '../store/port.ts'
+import { StoreError } from '@tocsin/store'
+import type { AttemptEnd, Busy, ClaimableDelivery, RouterStore } from '../store/port.ts'
 import type { LiveConfig, LiveIntegration } from './live-config.ts'
 import { retryAt } from './retry.ts'
 
 const MAX_IN_FLIGHT = 64
 /** A provider that hangs keeps this many calls, and no more: the others are not to wait behind it. */
 const MAX_PER_TARGET = 4
+
+const ROOM_POLL_MS = 1_000
 
 export interface DeliverOptions {
   readonly store: RouterStore
@@ -121,7 +124,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       now: endedAt,
       random: options.random,
     })
-    await store.endAttempt({
+    const end: AttemptEnd = {
       attemptId,
       deliveryId: delivery.id,
       at: endedAt,
@@ -131,7 +134,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       retryAt: again,
       // The provider refused the caller, not the message: everybody under this key waits as long.
       pauseUntil: outcome.kind === 'retry' && outcome.pauseAll ? again : undefined,
-    })
+    }
+    await untilThereIsRoom(() => store.endAttempt(end))
     const { code } = outcome
     options.observe({
       receiver: delivery.receiver,
@@ -149,6 +153,18 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     idle: async () => {
       while (inFlight.size > 0) await Promise.all([...inFlight.values()].map(({ done }) => done))
     },
+  }
+}
+
+/** A full disk passes, and what a provider answered is known only here: until it is written, the call counts as in flight. */
+async function untilThereIsRoom(write: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'DISK_FULL')) throw error
+      await new Promise((resolve) => setTimeout(resolve, ROOM_POLL_MS))
+    }
   }
 }
 

@@ -21,8 +21,17 @@ export async function openRouterStore(options: {
   readonly file: string
   readonly onFatal: (error: Error) => void
 }): Promise<RouterStore> {
-  const store = openSqlite({ ...options, migrations: MIGRATIONS })
-  const instance = await store.write(instanceOf)
+  // A backup that was put in place takes a new name: its revisions come again with other news, which a provider that knows
+  // the old keys would take for repetitions.
+  const store = openSqlite({
+    ...options,
+    migrations: MIGRATIONS,
+    onOpen: (db, left) => {
+      if (left === 'copy') run(db, `delete from meta where key = 'instance'`)
+      run(db, `insert into meta(key, value) values('instance', ?) on conflict do nothing`, randomUUID())
+    },
+  })
+  const instance = store.read(instanceOf)
   return {
     instance,
     recover: (now) => store.write((db) => deliveries.recover(db, now)),
@@ -61,6 +70,5 @@ export async function openRouterStore(options: {
 }
 
 function instanceOf(db: DatabaseSync): string {
-  run(db, `insert into meta(key, value) values('instance', ?) on conflict do nothing`, randomUUID())
   return String(one(db, `select value from meta where key = 'instance'`)?.['value'])
 }
