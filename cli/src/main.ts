@@ -5,6 +5,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { messageOf, OperatorError } from '@tocsin/kit'
 import { check } from './commands/check.ts'
 import { history, why } from './commands/explain.ts'
+import { route } from './commands/route.ts'
 import { start } from './commands/start.ts'
 import { createRouterClient, ROUTER_ACCESS_HELP } from './router-client.ts'
 
@@ -24,9 +25,13 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              ['{alertname="X"}']         to these alerts
              --from, --to TIME  --receiver NAME  --outcome sent|retry|reject|unknown
              --kind alert|decision|attempt|silence|configuration  --limit N (50)
+  route    where an alert would go, and what of the clock would mute it: nobody is told
+             '{alertname="X",team="db"}' its labels
+             --config.file FILE          by this router.yml, without a router
+             --at TIME                   then instead of now
   help     this text
 
-why and history ask a running router:
+why, history and route ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -80,6 +85,16 @@ async function main(args: readonly string[]): Promise<number> {
         ...{ from: textOf(values['from']), to: textOf(values['to']), kind: textOf(values['kind']) },
         ...{ receiver: textOf(values['receiver']), outcome: textOf(values['outcome']) },
         limit: limitOf(textOf(values['limit']) ?? '50'),
+      })
+    }
+    case 'route': {
+      const flags = { ...ROUTER_FLAG, at: { type: 'string' }, 'config.file': { type: 'string' } } as const
+      const { values, positionals } = parse(rest, flags, true)
+      const [labels] = positionals
+      if (labels === undefined) throw new OperatorError(`say which labels: tocsin route '{alertname="X",team="db"}'`)
+      return route({
+        ...{ labels, at: textOf(values['at']), now: Date.now(), configFile: textOf(values['config.file']) },
+        ...{ env: process.env, client: () => asking(values).client, print: (line) => console.log(line) },
       })
     }
     case 'help':

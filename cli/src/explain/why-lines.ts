@@ -21,7 +21,7 @@ export function whyLines(answer: WhyAnswer, reader: Reader): string[] {
 }
 
 /** Where labels would go. */
-function routeLines(route: RouteWhy): string[] {
+export function routeLines(route: RouteWhy): string[] {
   const { receiver, routeKey, groupKey, groupWaitMs, groupIntervalMs, repeatIntervalMs, mutedBy } = route
   return [
     `  ${receiver}`,
