@@ -51,6 +51,11 @@ export function duration(minMs: number, maxMs: number) {
   })
 }
 
+/** `${ENV}` gives text. */
+export const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
+  .transform((value) => value === true || value === 'true')
+
 /** An http or https address; credentials belong into `headers`. */
 export const httpUrl = z.string({ error: 'must be an http or https URL' }).transform((text, context) => {
   const url = URL.parse(text)
@@ -65,8 +70,8 @@ function credentialsIn(url: URL): string | undefined {
   return url.username || url.password ? 'must not hold a user or password; send them by "headers"' : undefined
 }
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const HEADER_VALUE = /^[\x20-\x7e]*$/
+export const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+export const HEADER_VALUE = /^[\x20-\x7e]*$/
 /** Those that the call itself decides. */
 const OWN_HEADERS = ['content-type', 'content-length', 'host', 'idempotency-key', 'connection', 'transfer-encoding']
 

@@ -67,7 +67,7 @@ export function runContract<C, S>(channel: Channel<C>, protocol: Protocol<S>, gi
   afterEach(() => provider.close())
 
   const configFor = (address: string, change: Readonly<Record<string, unknown>> = {}) =>
-    channel.schema.parse({ ...given.settings(address), ...change })
+    channel.schema().parse({ ...given.settings(address), ...change })
   const firing = notificationOf([alertOf()])
   const send = async (config: C, context: SendContext) => {
     const result = await channel.send(config, context)

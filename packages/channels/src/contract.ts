@@ -2,6 +2,7 @@
  * The contract of a notification channel. One folder per channel: `config.ts` (schema), `render.ts` (pure), `send.ts` (thin).
  * A channel is registered once, in `registry.ts`; nobody else knows the list.
  */
+import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
 
 export type Labels = Readonly<Record<string, string>>
@@ -52,15 +53,20 @@ export interface Notification {
   readonly groupLabels: Labels
   readonly commonLabels: Labels
   readonly commonAnnotations: Labels
+  /** The labels that the route's own settings give its notifications; not those of any alert. */
+  readonly routeLabels: Labels
   readonly alerts: readonly AlertSnapshot[]
   /** The router's own address as people reach it, without a trailing slash. */
   readonly externalUrl: string
   readonly decidedAt: number
+  /** Sent to try a receiver, about no real alert: every channel says so where people look first. */
+  readonly test?: true
 }
 
 /** What came of one call. `code` is the provider's own code or HTTP status, e.g. `45009`, `HTTP 500`, `ECONNREFUSED`. */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly code: string }
+  /** With a `reason` where it was not sent as configured: a template failed, and the channel used its own words. */
+  | { readonly kind: 'sent'; readonly code: string; readonly reason?: string }
   /** Not accepted; worth another try, not before `afterMs` where the provider said so. `pauseAll`: the whole limit key waits. */
   | {
       readonly kind: 'retry'
@@ -119,7 +125,12 @@ export interface ChannelTraits {
 export interface Channel<C> {
   /** `wecom_robot`: the key in a receiver is `wecom_robot_configs`. */
   readonly type: string
-  readonly schema: z.ZodType<C>
+  /**
+   * Of one entry of `*_configs`. Texts that are templates are parsed here, against the operator's `templates` (without them
+   * against the default ones): a mistake is an issue at its path, with line and column inside the text in its message. So
+   * `C` holds them ready to be rendered, and `send` reads nothing but its arguments.
+   */
+  schema(templates?: TemplateSet): z.ZodType<C>
   traits(config: C): ChannelTraits
   /** How the target is named in logs, metrics and pages: never the secret. E.g. `wecom_robot …c0de`. */
   describe(config: C): string

@@ -7,6 +7,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { codeOf } from '@tocsin/kit'
 import axios from 'axios'
+import { type TlsConfig, tlsOptions } from './tls.ts'
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -14,6 +15,9 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly body?: unknown
+  /** JSON that is written already, instead of `body`. */
+  readonly json?: string
+  readonly tls?: TlsConfig
   /** For the whole call: connecting, sending, and reading the answer. */
   readonly timeoutMs: number
 }
@@ -46,6 +50,7 @@ export async function call(request: HttpCall): Promise<HttpResult> {
     const code = deadline.signal.aborted ? 'ETIMEDOUT' : safeCode(error)
     return { kind: connected ? 'no-answer' : 'not-sent', code }
   }
+  const json = request.json ?? (request.body === undefined ? undefined : JSON.stringify(request.body))
   try {
     const response = await axios.request<Readable>({
       method: request.method,
@@ -53,10 +58,10 @@ export async function call(request: HttpCall): Promise<HttpResult> {
       headers: {
         accept: 'application/json',
         'user-agent': 'Tocsin',
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
-      ...(request.body === undefined ? {} : { data: Buffer.from(JSON.stringify(request.body)) }),
+      ...(json === undefined ? {} : { data: Buffer.from(json) }),
       signal: deadline.signal,
       maxRedirects: 0,
       proxy: false,
@@ -64,7 +69,7 @@ export async function call(request: HttpCall): Promise<HttpResult> {
       responseType: 'stream',
       validateStatus: () => true,
       httpAgent: new WatchedHttpAgent(onConnected),
-      httpsAgent: new WatchedHttpsAgent(onConnected),
+      httpsAgent: new WatchedHttpsAgent(onConnected, request.tls),
     })
     const { status } = response
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]))
@@ -99,8 +104,8 @@ class WatchedHttpAgent extends HttpAgent {
 class WatchedHttpsAgent extends HttpsAgent {
   readonly #onConnected: () => void
 
-  constructor(onConnected: () => void) {
-    super({ keepAlive: false })
+  constructor(onConnected: () => void, tls: TlsConfig | undefined) {
+    super({ keepAlive: false, ...(tls ? tlsOptions(tls) : {}) })
     this.#onConnected = onConnected
   }
 

@@ -19,7 +19,7 @@ export function refusedOutcome(answer: Answer, said: string, now: number): Outco
   const code = `HTTP ${answer.status}`
   const reason = said === '' ? `the provider answered ${code}` : `the provider answered ${code}: ${said}`
   if (answer.status >= 300 && answer.status < 400) {
-    return { kind: 'reject', code, reason: `${reason}; redirects are not followed, configure the final address` }
+    return { kind: 'reject', code, reason: `${reason}; this redirect is not followed, configure the final address` }
   }
   const worthAnother = answer.status >= 500 || [408, 425, 429].includes(answer.status)
   if (!worthAnother) return { kind: 'reject', code, reason }
@@ -56,15 +56,31 @@ export function providerText(text: unknown, secrets: readonly string[]): string 
   return cutUnits(oneLine(hidden), MAX_PROVIDER_TEXT)
 }
 
-/** The parts of configured headers that may not be repeated: whole values, and the words in them (`Bearer TOKEN`). */
+/** The parts of headers that may not be repeated: whole values, the words in them (`Bearer TOKEN`), a `Basic` password. */
 export function headerSecrets(headers: Readonly<Record<string, string>>): string[] {
-  return Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/).filter((word) => word.length >= 8)])
+  return Object.values(headers).flatMap((value) => [
+    value,
+    ...value.split(/[\s,]+/).filter((word) => word.length >= 8),
+    ...passwordIn(value),
+  ])
+}
+
+/** Source: RFC 7617, 2. */
+function passwordIn(authorization: string): string[] {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/.exec(authorization)?.[1]
+  const login = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8')
+  return login.includes(':') ? [login.slice(login.indexOf(':') + 1)] : []
 }
 
 /** The address itself and whatever is in its query. */
 export function urlSecrets(url: string): string[] {
   const { searchParams } = new URL(url)
   return [url, ...[...searchParams.values()].flatMap((value) => [value, encodeURIComponent(value)])]
+}
+
+/** Long parts of the path: many webhooks carry their secret there. */
+export function pathSecrets(url: string): string[] {
+  return new URL(url).pathname.split('/').filter((part) => part.length >= 12)
 }
 
 export function fieldOf(value: unknown, name: string): unknown {

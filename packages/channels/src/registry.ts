@@ -1,18 +1,21 @@
 /** All channels. Adding one is a folder and a line here. */
+import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
 import type { Channel, ChannelState, ChannelTraits, SendContext, SendResult } from './contract.ts'
 import { emailChannel } from './email/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
+import { webhookChannel } from './webhook/index.ts'
 import { wecomRobotChannel } from './wecom-robot/index.ts'
 
 /**
- * A channel for callers who do not know its settings. `config` is what `schema` gave, or the plain settings as in
+ * A channel for callers who do not know its settings. `config` is what a schema gave, or the plain settings as in
  * router.yml; the methods throw a TypeError for anything else.
  */
 export interface RegisteredChannel {
   readonly type: string
-  readonly schema: z.ZodType
+  /** See `Channel`. */
+  schema(templates?: TemplateSet): z.ZodType
   traits(config: unknown): ChannelTraits
   describe(config: unknown): string
   prepare(config: unknown, context: SendContext): ChannelState
@@ -22,14 +25,15 @@ export interface RegisteredChannel {
 function registerChannel<C extends object>(channel: Channel<C>): RegisteredChannel {
   // What the schema gave is recognised by identity: its shape says nothing, for a schema may transform.
   const parsed = new WeakMap<object, C>()
-  const schema = channel.schema.transform((config) => {
-    parsed.set(config, config)
-    return config
-  })
+  const schema = (templates?: TemplateSet) =>
+    channel.schema(templates).transform((config) => {
+      parsed.set(config, config)
+      return config
+    })
   const configOf = (config: unknown): C => {
     const known = typeof config === 'object' && config !== null ? parsed.get(config) : undefined
     if (known) return known
-    const result = schema.safeParse(config)
+    const result = schema().safeParse(config)
     if (result.success) return result.data
     const where = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
     throw new TypeError(`not the settings of ${channel.type}: ${where}`)
@@ -49,9 +53,10 @@ const all = [
   registerChannel(smsChannel),
   registerChannel(ticketChannel),
   registerChannel(emailChannel),
+  registerChannel(webhookChannel),
 ]
 
-/** By type: `wecom_robot`, `sms`, `ticket`, `email`. */
+/** By type: `wecom_robot`, `sms`, `ticket`, `email`, `webhook`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )
@@ -60,7 +65,7 @@ export function channelOf(type: string): RegisteredChannel | undefined {
   return Object.hasOwn(channels, type) ? channels[type] : undefined
 }
 
-/** Type → schema of one entry of `TYPE_configs`. */
-export const channelSchemas: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  all.map((channel) => [channel.type, channel.schema]),
-)
+/** Type → schema of one entry of `TYPE_configs`; its texts may call `templates`, without it the default ones only. */
+export function channelSchemas(templates?: TemplateSet): Readonly<Record<string, z.ZodType>> {
+  return Object.fromEntries(all.map((channel) => [channel.type, channel.schema(templates)]))
+}

@@ -79,6 +79,6 @@ test('a folder that is gone is told as such, and so is a router.yml that cannot 
   const dir = folder()
   await expect(readFolder(join(dir, 'gone'))).rejects.toThrow(`cannot read the rules folder ${dir}/gone: ENOENT`)
   mkdirSync(join(dir, 'router.yml'))
-  const { problems } = await checkRules(dir, { env: {}, channels: {} })
+  const { problems } = await checkRules(dir, { env: {}, channels: () => ({}) })
   expect(problems.map(({ message }) => message)).toEqual(['is a folder, and must be a file'])
 })

@@ -14,7 +14,7 @@ const SHIPPED = join(import.meta.dirname, '../../../alert-rules')
 
 /** Stand-ins: this package knows no channel. */
 const common = { url: z.url(), language: z.string(), timezone: z.string().optional() }
-const channels = {
+const schemas = {
   wecom_robot: z.strictObject(common),
   sms: z.strictObject({ ...common, to: z.string() }),
   ticket: z.strictObject({ ...common, update_interval: z.string(), close_on_end: z.union([z.string(), z.boolean()]) }),
@@ -23,6 +23,7 @@ const channels = {
     ...{ language: z.string(), timezone: z.string().optional() },
   }),
 }
+const channels = () => schemas
 const env = {
   TOCSIN_WECOM_ROBOT_URL: 'http://127.0.0.1:8025/cgi-bin/webhook/send?key=k',
   TOCSIN_SMS_URL: 'http://127.0.0.1:8025/sms/send',

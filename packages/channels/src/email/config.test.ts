@@ -11,7 +11,7 @@ const base = {
 }
 
 function configOf(change: object = {}) {
-  return emailChannel.schema.parse({ ...base, ...change })
+  return emailChannel.schema().parse({ ...base, ...change })
 }
 
 describe('settings', () => {
@@ -56,7 +56,7 @@ describe('settings', () => {
     [{ headers: { 'Reply-To': 'a\r\nBcc: b' } }, 'must be one line'],
     [{ html: '{{ template "email.html" . }}' }, 'html'],
   ])('%j is refused', (change, problem) => {
-    const problems = JSON.stringify(emailChannel.schema.safeParse({ ...base, ...change }).error?.issues)
+    const problems = JSON.stringify(emailChannel.schema().safeParse({ ...base, ...change }).error?.issues)
     expect(problems).toContain(problem)
     expect(problems).not.toContain(PASSWORD)
   })

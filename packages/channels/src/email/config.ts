@@ -1,7 +1,7 @@
 /** One entry of `email_configs`. Names and defaults are Alertmanager's. Source: its docs, configuration, `<email_config>`. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { type CommonConfig, commonFields, commonOf } from '../config.ts'
+import { type CommonConfig, commonFields, commonOf, flag } from '../config.ts'
 import { type Mailbox, parseMailboxes } from './address.ts'
 
 export interface EmailConfig extends CommonConfig {
@@ -60,11 +60,6 @@ const recipients = z
     context.addIssue({ code: 'custom', message: `${problem}; it ${ADDRESSES_ALLOWED}` })
     return z.NEVER
   })
-
-/** `${ENV}` gives text. */
-const flag = z
-  .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
-  .transform((value) => value === true || value === 'true')
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,76}$/
 /** Those that Tocsin writes, and those that change who gets the mail or how it is read. */

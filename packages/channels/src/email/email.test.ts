@@ -60,7 +60,7 @@ async function withServer<T>(use: (server: MailServer) => Promise<T>, options = 
 }
 
 async function sendTo(server: MailServer, change: object = {}, context: Partial<SendContext> = {}) {
-  const config = emailChannel.schema.parse({ ...settings(server.address), ...change })
+  const config = emailChannel.schema().parse({ ...settings(server.address), ...change })
   return emailChannel.send(config, contextOf(notificationOf([alertOf()]), context))
 }
 

@@ -12,7 +12,7 @@ import { messageIdOf, threadOf } from './thread.ts'
 
 export const emailChannel: Channel<EmailConfig> = {
   type: 'email',
-  schema: emailSchema,
+  schema: () => emailSchema,
   traits: messageTraits,
   describe: ({ host, to }) => {
     const [first, ...others] = to.map(({ address }) => masked(address))

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 async function deliver(key: string, notification: Notification, lost: 'nothing' | 'outcome' = 'nothing') {
-  const config = emailChannel.schema.parse({
+  const config = emailChannel.schema().parse({
     ...{
       smarthost: server.address,
       from: 'tocsin@example.com',

@@ -8,7 +8,7 @@ import { sendToEach } from './send.ts'
 
 export const smsChannel: Channel<SmsConfig> = {
   type: 'sms',
-  schema: smsSchema,
+  schema: () => smsSchema,
   traits: messageTraits,
   describe: ({ url, to }) => `sms ${new URL(url).host} (${to.length} number${to.length === 1 ? '' : 's'})`,
   prepare: (_config, context) => context.priorState,

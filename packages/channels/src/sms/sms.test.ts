@@ -38,7 +38,7 @@ runHttpContract(smsChannel, {
 async function sendWith(reply: (request: Seen) => Reply, change: { done?: readonly string[]; settings?: object } = {}) {
   const provider = await startProvider()
   provider.reply(reply)
-  const config = smsChannel.schema.parse({ ...settings(provider.url), ...change.settings })
+  const config = smsChannel.schema().parse({ ...settings(provider.url), ...change.settings })
   const context: SendContext = {
     notification: notificationOf([alertOf()]),
     priorState: null,
@@ -150,13 +150,13 @@ describe('settings', () => {
     [{ headers: { Host: 'b' } }, 'is set by Tocsin itself'],
     [{ url: 'https://user:pass@x/' }, 'must not hold a user or password'],
   ])('%j', (change, problem) => {
-    const text = JSON.stringify(smsChannel.schema.safeParse({ ...settings('http://x'), ...change }).error?.issues)
+    const text = JSON.stringify(smsChannel.schema().safeParse({ ...settings('http://x'), ...change }).error?.issues)
     expect(text).toContain(problem)
     expect(text).not.toMatch(/8613800001111.*13800001111|b\\r|user:pass/)
   })
 
   test('numbers are named by how many there are', () => {
-    expect(smsChannel.describe(smsChannel.schema.parse(settings('http://gw.example')))).toBe(
+    expect(smsChannel.describe(smsChannel.schema().parse(settings('http://gw.example')))).toBe(
       'sms gw.example (2 numbers)',
     )
   })

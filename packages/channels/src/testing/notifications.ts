@@ -41,6 +41,7 @@ export function notificationOf(alerts: readonly AlertSnapshot[], change: Partial
     groupLabels: common(alerts.map((alert) => ({ alertname: alert.labels['alertname'] ?? '' }))),
     commonLabels: common(alerts.map((alert) => alert.labels)),
     commonAnnotations: common(alerts.map((alert) => alert.annotations)),
+    routeLabels: {},
     alerts,
     externalUrl: 'https://tocsin.example',
     decidedAt: AT + 3 * MINUTE + 20_000,

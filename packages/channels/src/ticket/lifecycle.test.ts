@@ -57,7 +57,7 @@ async function deliver(
   change: { prepared?: boolean; again?: boolean } = {},
 ): Promise<Outcome> {
   if (!change.again) revision++
-  const config = ticketChannel.schema.parse({ url: provider.url, timeout: '150ms', close_on_end: closeOnEnd })
+  const config = ticketChannel.schema().parse({ url: provider.url, timeout: '150ms', close_on_end: closeOnEnd })
   const context = {
     notification: { ...notification, idempotencyKey: `i1-${revision}` },
     priorState: state,

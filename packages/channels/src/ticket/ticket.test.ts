@@ -105,7 +105,7 @@ describe('the key', () => {
 })
 
 describe('settings', () => {
-  const parse = (change: object) => ticketChannel.schema.safeParse({ ...settings('https://t.example'), ...change })
+  const parse = (change: object) => ticketChannel.schema().safeParse({ ...settings('https://t.example'), ...change })
 
   test.each([
     [{ url: 'https://t.example' }, 'https://t.example/tickets'],
@@ -116,7 +116,7 @@ describe('settings', () => {
   })
 
   test('defaults', () => {
-    const config = ticketChannel.schema.parse({ url: 'https://t.example' })
+    const config = ticketChannel.schema().parse({ url: 'https://t.example' })
     expect(config).toMatchObject({ language: 'en', timeZone: 'UTC', timeoutMs: 5_000, closeOnEnd: 'auto', headers: {} })
     expect(ticketChannel.traits(config)).toEqual({
       updateOnChange: true,

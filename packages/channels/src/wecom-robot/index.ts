@@ -8,7 +8,7 @@ import { sendMarkdown } from './send.ts'
 
 export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   type: 'wecom_robot',
-  schema: wecomRobotSchema,
+  schema: () => wecomRobotSchema,
   traits: (config) => ({
     ...messageTraits(config),
     rateLimit: { key: `wecom_robot:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },

@@ -61,7 +61,7 @@ describe('what the errcode means', () => {
   async function outcomeOf(body: unknown) {
     const provider = await startProvider()
     provider.reply(() => answer(200, body))
-    const config = wecomRobotChannel.schema.parse(settings(provider.url))
+    const config = wecomRobotChannel.schema().parse(settings(provider.url))
     const context = { notification: notificationOf([alertOf()]), priorState: null, done: [], now: AT }
     const { outcome } = await wecomRobotChannel.send(config, context)
     await provider.close()
@@ -121,7 +121,10 @@ describe('what people read', () => {
 
 describe('settings', () => {
   const problemsOf = (value: unknown) =>
-    wecomRobotChannel.schema.safeParse(value).error?.issues.map((one) => one.message)
+    wecomRobotChannel
+      .schema()
+      .safeParse(value)
+      .error?.issues.map((one) => one.message)
 
   test.each([
     [{ url: 'ftp://x/?key=1' }, 'must be an http or https URL'],
@@ -142,14 +145,14 @@ describe('settings', () => {
   })
 
   test('robots are told apart without their keys', () => {
-    const config = wecomRobotChannel.schema.parse(settings('http://x'))
+    const config = wecomRobotChannel.schema().parse(settings('http://x'))
     expect(wecomRobotChannel.describe(config)).toBe('wecom_robot …c0de')
     expect(wecomRobotChannel.traits(config).rateLimit).toMatchObject({
       key: expect.stringMatching(/^wecom_robot:[0-9a-f]{8}$/),
       limit: 20,
       windowMs: 60_000,
     })
-    const short = wecomRobotChannel.schema.parse({ url: 'http://x/send?key=demo' })
+    const short = wecomRobotChannel.schema().parse({ url: 'http://x/send?key=demo' })
     expect(wecomRobotChannel.describe(short)).not.toContain('demo')
   })
 })

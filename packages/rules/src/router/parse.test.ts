@@ -19,7 +19,7 @@ const channels = {
 }
 const env = { ROBOT_URL: 'http://127.0.0.1/x', TO: '1,2', EMPTY: '' }
 const parse = (text: string, requireEnv = true) =>
-  parseRouterConfig(text, { file: 'router.yml', env, channels, requireEnv })
+  parseRouterConfig(text, { file: 'router.yml', env, channels: () => channels, requireEnv })
 
 function configOf(text: string) {
   const result = parse(text)

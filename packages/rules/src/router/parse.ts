@@ -40,7 +40,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
   const file = isRecord(rest) ? rest : {}
   const { receivers, problems: inReceivers } = readReceivers(source, text, file['receivers'], {
     env: options.env,
-    channels: options.channels,
+    channels: options.channels(),
     requireEnv: options.requireEnv ?? true,
     used: usedReceivers(file),
   })

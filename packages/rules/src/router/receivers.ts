@@ -1,17 +1,23 @@
 /** Receivers and their channels. Which channels exist is told by the caller: this package knows none by name. */
 import { checkSchema, type Path, type Problem, type Source } from '@tocsin/kit'
+import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
 import { isRecord, listOf } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { Integration, Receiver } from '../types.ts'
 import { type Env, expandEnv } from './env.ts'
 
-/** Channel type (`wecom_robot`) → the schema of one entry of its `*_configs`. */
-export type ChannelSchemas = Readonly<Record<string, z.ZodType>>
+/**
+ * Channel type (`wecom_robot`) → the schema of one entry of its `*_configs`. Texts in settings are parsed against
+ * `templates`; without it they may call the default ones only.
+ */
+export type ChannelSchemas = (templates?: TemplateSet) => SchemasByType
+
+type SchemasByType = Readonly<Record<string, z.ZodType>>
 
 export interface ReceiverOptions {
   readonly env: Env
-  readonly channels: ChannelSchemas
+  readonly channels: SchemasByType
   readonly requireEnv: boolean
   /** Names of the receivers that a route or tier leads to. The others may wait for their variables: nobody needs them yet. */
   readonly used: ReadonlySet<string>
@@ -76,7 +82,7 @@ function readIntegrations(
   return { integrations, problems }
 }
 
-function unknownChannel(key: string, channels: ChannelSchemas): string {
+function unknownChannel(key: string, channels: SchemasByType): string {
   const available = Object.keys(channels).map((type) => `${type}_configs`)
   const what = key.endsWith('_configs') ? `there is no channel for "${key}"` : `unknown field "${key}" in a receiver`
   return `${what}; available: ${['name', ...available].join(', ')}`

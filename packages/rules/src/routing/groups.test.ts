@@ -16,7 +16,7 @@ route:
         - { matchers: [ region=~"eu-.*" ], receiver: rota-eu, group_wait: 0s }
 receivers: [ { name: rest }, { name: dba }, { name: rota }, { name: rota-eu } ]
 `,
-  { file: 'router.yml', env: {}, channels: {} },
+  { file: 'router.yml', env: {}, channels: () => ({}) },
 )
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
 const { config } = parsed

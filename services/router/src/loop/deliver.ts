@@ -144,7 +144,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       sinceDecisionMs: endedAt - delivery.decidedAt,
     })
     const facts = { deliveryId: delivery.id, receiver: delivery.receiver, target: integration?.target, code }
-    if (outcome.kind === 'sent') log.info(facts, 'delivered')
+    if (outcome.kind === 'sent' && outcome.reason === undefined) log.info(facts, 'delivered')
+    else if (outcome.kind === 'sent') log.warn({ ...facts, reason: outcome.reason }, 'delivered, but not as configured')
     else log.warn({ ...facts, outcome: outcome.kind, reason: outcome.reason }, 'not delivered yet')
   }
 

@@ -34,11 +34,11 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
   const ended: string[] = []
-  const [schema] = Object.values(channelSchemas)
+  const [schema] = Object.values(channelSchemas())
   if (!schema) throw new Error('no channel is registered')
   const fake = (receiver: string): RegisteredChannel => ({
     type: 'fake',
-    schema,
+    schema: () => schema,
     traits: () => CHAT,
     describe: () => `fake ${receiver}`,
     prepare: () => null,
@@ -48,7 +48,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
     },
   })
   const liveOf = (text: string): LiveConfig => {
-    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: {} })
+    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}) })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     const live = { ...readConfig(parsed.config, []), version: 1 }
     const receivers = parsed.config.receivers.map(({ name }) => {

@@ -39,7 +39,11 @@ export function claimable(db: DatabaseSync, now: number, limit: number, busy: Bu
     target: text(row, 'target'),
     limitKey: row['limit_key'] === null ? undefined : text(row, 'limit_key'),
     attempts: number(row, 'attempts'),
-    notification: json<Notification>(row, 'notification'),
+    // Rows of before there were labels of routes have none.
+    notification: {
+      ...json<Notification>(row, 'notification'),
+      routeLabels: json<Partial<Notification>>(row, 'notification').routeLabels ?? {},
+    },
     priorState: stateOf(db, row),
     done: all(
       db,

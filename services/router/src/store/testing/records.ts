@@ -34,6 +34,7 @@ const notification = (key: string): Notification => ({
   groupLabels: {},
   commonLabels: {},
   commonAnnotations: {},
+  routeLabels: {},
   alerts: [],
   externalUrl: 'http://router',
   decidedAt: NOW,

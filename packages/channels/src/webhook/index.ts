@@ -1,0 +1,19 @@
+/** Alertmanager's generic webhook: whatever takes its messages takes ours. */
+import type { Channel } from '../contract.ts'
+import { messageTraits } from '../traits.ts'
+import { type WebhookConfig, webhookSchema } from './config.ts'
+import { renderPayload, truncate } from './payload.ts'
+import { post } from './send.ts'
+
+export const webhookChannel: Channel<WebhookConfig> = {
+  type: 'webhook',
+  schema: () => webhookSchema,
+  traits: messageTraits,
+  describe: ({ url }) => `webhook ${new URL(url).host}`,
+  prepare: (_config, context) => context.priorState,
+  send: async (config, { notification, priorState, now }) => {
+    const json = renderPayload(truncate(notification, config.maxAlerts))
+    const outcome = await post(config, { json, idempotencyKey: notification.idempotencyKey, now })
+    return { outcome, newState: priorState }
+  },
+}
