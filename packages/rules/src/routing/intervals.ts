@@ -24,7 +24,7 @@ export function mutedByTime(route: TimedRoute, timeIntervals: TimeIntervals, now
 
 /**
  * The next moment at which a route that may be told becomes muted, or the other way round; undefined: not within 366 days.
- * Looks only at moments where something can change, so a year costs about a millisecond.
+ * Looks only at moments where something can change.
  */
 export function nextMuteChange(route: TimedRoute, timeIntervals: TimeIntervals, now: number): number | undefined {
   const names = [...route.muteTimeIntervals, ...route.activeTimeIntervals]
@@ -44,14 +44,22 @@ export function nextMuteChange(route: TimedRoute, timeIntervals: TimeIntervals, 
 function contains(interval: TimeInterval, at: number): boolean {
   const local = new Date(at + offsetAt(interval.location, at).ms)
   const minute = local.getUTCHours() * 60 + local.getUTCMinutes()
+  return (
+    (interval.times.length === 0 || interval.times.some(({ from, to }) => from <= minute && minute < to)) &&
+    onDay(interval, local)
+  )
+}
+
+/** `local`: a local time, written as if it were UTC. */
+function onDay({ weekdays, daysOfMonth, months, years }: TimeInterval, local: Date): boolean {
   const year = local.getUTCFullYear()
   const month = local.getUTCMonth() + 1
   return (
-    (interval.times.length === 0 || interval.times.some(({ from, to }) => from <= minute && minute < to)) &&
-    holds(interval.weekdays, local.getUTCDay()) &&
-    holdsDay(interval.daysOfMonth, local.getUTCDate(), new Date(Date.UTC(year, month, 0)).getUTCDate()) &&
-    holds(interval.months, month) &&
-    holds(interval.years, year)
+    holds(years, year) &&
+    holds(months, month) &&
+    holds(weekdays, local.getUTCDay()) &&
+    (daysOfMonth.length === 0 ||
+      holdsDay(daysOfMonth, local.getUTCDate(), new Date(Date.UTC(year, month, 0)).getUTCDate()))
   )
 }
 
@@ -62,16 +70,16 @@ function holds(ranges: readonly NumberRange[], value: number): boolean {
 /** A range that reaches past either end of a short month is what the month has of it. */
 function holdsDay(ranges: readonly NumberRange[], day: number, daysInMonth: number): boolean {
   const fromStart = (n: number): number => (n < 0 ? daysInMonth + n + 1 : n)
-  return ranges.length === 0 || ranges.some(({ from, to }) => fromStart(from) <= day && day <= fromStart(to))
+  return ranges.some(({ from, to }) => fromStart(from) <= day && day <= fromStart(to))
 }
 
 /** The next moment at which an interval may begin or end: a local time of its own, local midnight, or a change of the offset. */
-function nextEdge({ times, location }: TimeInterval, at: number): number {
-  const { ms, until } = offsetAt(location, at)
+function nextEdge(interval: TimeInterval, at: number): number {
+  const { ms, until } = offsetAt(interval.location, at)
   const local = at + ms
   const midnight = Math.floor(local / DAY_MS) * DAY_MS
   let edge = midnight + DAY_MS
-  for (const { from, to } of times) {
+  for (const { from, to } of onDay(interval, new Date(local)) ? interval.times : []) {
     for (const minute of [from, to]) {
       const candidate = midnight + minute * MINUTE_MS
       if (candidate > local && candidate < edge) edge = candidate

@@ -126,23 +126,23 @@ describe('an alert is inhibited', () => {
   })
 })
 
-const value = fc.constantFrom('x', 'y', '')
-const anyLabels = fc.record({ a: value, b: value, c: value }, { requiredKeys: [] })
+const value = fc.constantFrom('x', 'xx', '')
+const anyLabels = fc.record({ a: value, b: value }, { requiredKeys: [] })
 const anyMatchers = fc.array(
   fc.record({
-    name: fc.constantFrom('a', 'b', 'c'),
+    name: fc.constantFrom('a', 'b'),
     op: fc.constantFrom<Matcher['op']>('=', '!=', '=~'),
-    value: fc.constantFrom('x', 'y', 'x|y', ''),
+    value: fc.constantFrom('x', 'xx', 'x|y', ''),
   }),
-  { minLength: 1, maxLength: 2 },
+  { maxLength: 2 },
 )
 const anyRule: fc.Arbitrary<InhibitRule> = fc.record({
   name: fc.constantFrom('', 'r'),
   source: anyMatchers,
   target: anyMatchers,
-  equal: fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
+  equal: fc.uniqueArray(fc.constantFrom('a', 'b')),
 })
-const moment = fc.integer({ min: 0, max: 20 })
+const moment = fc.integer({ min: 0, max: 8 })
 const anyEnding: fc.Arbitrary<Ending> = fc.record({ kind: fc.constantFrom('stated', 'expires'), at: moment })
 const anyStep = fc.oneof(
   fc.record({ kind: fc.constant('report' as const), labels: anyLabels, ending: anyEnding }),
@@ -168,7 +168,7 @@ test('after any reports, the index answers as a look at all pairs does', () => {
         }
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 2_000 },
   )
 })
 

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
-import { namedValues } from './named-values.ts'
 import { createSilenceIndex, type Target } from './silences.ts'
 
 const m = (name: string, op: Matcher['op'], value: string): Matcher => ({ name, op, value })
@@ -69,47 +68,24 @@ test('a silence is what its newest version says', () => {
   expect([index.size, index.get('s')]).toEqual([0, undefined])
 })
 
-test.each([
-  [m('a', '=', 'x'), ['x']],
-  [m('a', '=', ''), undefined],
-  [m('a', '!=', 'x'), undefined],
-  [m('a', '!~', 'x'), undefined],
-  [m('a', '=~', 'x'), ['x']],
-  [m('a', '=~', 'web-1|web-2:9100'), ['web-1', 'web-2:9100']],
-  [m('a', '=~', '^(?:x|y)$'), ['x', 'y']],
-  [m('a', '=~', '(x|y)'), ['x', 'y']],
-  [m('a', '=~', '10\\.0\\.0\\.1:80'), ['10.0.0.1:80']],
-  [m('a', '=~', 'a.b'), undefined],
-  [m('a', '=~', 'x|'), undefined],
-  [m('a', '=~', '(x)(y)'), undefined],
-  [m('a', '=~', '(?i)x'), undefined],
-  [m('a', '=~', '(?i:x)'), undefined],
-  [m('a', '=~', '\\d'), undefined],
-  [m('a', '=~', 'x|^y'), undefined],
-  [m('a', '=~', ''), undefined],
-])('the values that %j names are %j', (matcher, expected) => {
-  expect(namedValues(matcher)).toEqual(expected)
-})
-
 const anyMatcher = fc.record({
-  name: fc.constantFrom('a', 'b', 'c'),
+  name: fc.constantFrom('a', 'b'),
   op: fc.constantFrom<Matcher['op']>('=', '!=', '=~', '!~'),
-  value: fc.constantFrom('', 'x', 'y', 'x|y', '(y|z)', '.*', '.+', 'x|', '[xy]'),
+  value: fc.constantFrom('', 'x', 'y', 'x|y', '(y|z)', 'x.*', 'xy?', '^z', '.*', '.+', 'x|', '[xy]'),
 })
-const anyLabels = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('x', 'y', 'z', 'xy'), {
-  maxKeys: 4,
-})
+/** Few, so that the same alert is asked about again. */
+const anyLabels = fc.constantFrom<Record<string, string>>({ a: 'x' }, { a: 'xy', b: 'x' }, { b: 'z', c: 'x' })
 const anyStep = fc.oneof(
   fc.record({
     kind: fc.constant('put' as const),
     id: fc.constantFrom('1', '2', '3', '4', '5'),
-    matchers: fc.array(anyMatcher, { minLength: 1, maxLength: 3 }),
-    startsAt: fc.integer({ min: 0, max: 10 }),
+    matchers: fc.array(anyMatcher, { minLength: 1, maxLength: 2 }),
+    startsAt: fc.integer({ min: 0, max: 3 }),
     lastsMs: fc.integer({ min: 0, max: 10 }),
   }),
   fc.record({ kind: fc.constant('remove' as const), id: fc.constantFrom('1', '2', '3') }),
   fc.record({ kind: fc.constant('forget' as const), labels: anyLabels }),
-  fc.record({ kind: fc.constant('ask' as const), labels: anyLabels, now: fc.integer({ min: 0, max: 20 }) }),
+  fc.record({ kind: fc.constant('ask' as const), labels: anyLabels, now: fc.integer({ min: 0, max: 10 }) }),
 )
 
 test('after any changes, the index finds what trying them all finds', () => {
@@ -139,6 +115,15 @@ test('after any changes, the index finds what trying them all finds', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+test('several changes between two questions about an alert are not missed', () => {
+  const index = createSilenceIndex([silence('a', [m('job', '=~', 's.*')])])
+  expect(index.silencedBy(ALERT, 150)).toEqual(['a'])
+  index.put(silence('b', [m('job', '=~', 'sh.*')]))
+  index.put(silence('c', [m('job', '=~', 'sho.*')]))
+  index.remove('a')
+  expect(index.silencedBy(ALERT, 150)).toEqual(['b', 'c'])
 })
 
 test('thousands of changes between two questions about an alert are not missed', () => {

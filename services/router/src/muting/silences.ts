@@ -1,11 +1,10 @@
 /**
- * The silences, found by what they match. A silence lies under the values of one of its matchers that name values (the
- * rarest); the few that name none are tried one by one, and the outcome is remembered for each alert.
- * Source: Alertmanager `silence/silence.go`, which tries all of them and remembers, too.
+ * The silences, and which of them mute an alert. What matched is remembered for each alert and brought up to date by the
+ * silences that changed since. Source: Alertmanager `silence/silence.go`, which remembers likewise.
  */
 import { type Labels, matches } from '@tocsin/rules'
 import { type Silence, silenceState } from '../model/silence.ts'
-import { namedValues } from './named-values.ts'
+import { createSilenceShelves } from './silence-shelves.ts'
 
 export interface Target {
   readonly fingerprint: string
@@ -22,138 +21,86 @@ export interface SilenceIndex {
   readonly size: number
   /** Ids of the active silences that match, sorted. */
   silencedBy(target: Target, now: number): string[]
-  /** What was remembered of an alert that is gone. */
+  /** Drops what was remembered of an alert that is gone. */
   forget(fingerprint: string): void
 }
 
-/** Where a silence lies: under values of one label, or among those that are tried one by one. */
-type Place =
-  | { readonly kind: 'named'; readonly name: string; readonly values: readonly string[] }
-  | { readonly kind: 'wide' }
-
-/** Which wide silences match an alert, whenever they are active; as things stood at `version`. */
+/** The silences that match an alert, whenever they are active, as things stood at `version`. */
 interface Remembered {
   readonly version: number
   readonly matching: readonly Silence[]
 }
 
-/** Alerts remembered; beyond it all are forgotten and tried again. */
+/** Alerts remembered; beyond it all are forgotten and looked up again. */
 const MAX_REMEMBERED = 200_000
-/** Changes kept so that a remembered outcome is brought up to date by looking at those alone. */
+/** Changes kept; an alert that missed more is looked up again. */
 const MAX_CHANGES = 1_000
 const NONE: readonly Silence[] = []
 
 export function createSilenceIndex(silences: Iterable<Silence> = []): SilenceIndex {
-  const known = new Map<string, { silence: Silence; place: Place }>()
-  const named = new Map<string, Map<string, Set<Silence>>>()
-  const wide = new Map<string, Silence>()
+  const known = new Map<string, Silence>()
+  const shelves = createSilenceShelves()
   const remembered = new Map<string, Remembered>()
-  /** Ids of wide silences that changed; the last one made `version`. */
+  /** Ids; the last one made `version`. */
   let changes: string[] = []
   let version = 0
 
-  const bucket = (name: string, value: string): Set<Silence> | undefined => named.get(name)?.get(value)
-
-  function placeFor({ matchers }: Silence): Place {
-    let best: { place: Place; crowd: number } | undefined
-    for (const matcher of matchers) {
-      const values = namedValues(matcher)
-      if (!values) continue
-      const crowd = values.reduce((sum, value) => sum + 1 + (bucket(matcher.name, value)?.size ?? 0), 0)
-      if (!best || crowd < best.crowd) best = { place: { kind: 'named', name: matcher.name, values }, crowd }
-    }
-    return best?.place ?? { kind: 'wide' }
-  }
-
-  function wideChanged(id: string): void {
+  function changed(id: string): void {
     version++
     changes.push(id)
     if (changes.length > 2 * MAX_CHANGES) changes = changes.slice(-MAX_CHANGES)
   }
 
-  function lay(silence: Silence, place: Place): void {
-    if (place.kind === 'wide') {
-      wide.set(silence.id, silence)
-      wideChanged(silence.id)
-      return
-    }
-    const byValue = named.get(place.name) ?? new Map<string, Set<Silence>>()
-    named.set(place.name, byValue)
-    for (const value of place.values) {
-      const found = byValue.get(value)
-      if (found) found.add(silence)
-      else byValue.set(value, new Set([silence]))
-    }
-  }
-
-  function takeUp(silence: Silence, place: Place): void {
-    if (place.kind === 'wide') {
-      wide.delete(silence.id)
-      wideChanged(silence.id)
-      return
-    }
-    const byValue = named.get(place.name)
-    for (const value of place.values) {
-      const found = byValue?.get(value)
-      found?.delete(silence)
-      if (found?.size === 0) byValue?.delete(value)
-    }
-    if (byValue?.size === 0) named.delete(place.name)
-  }
-
-  function remove(id: string): void {
-    const found = known.get(id)
-    if (!found) return
-    known.delete(id)
-    takeUp(found.silence, found.place)
-  }
-
   function put(silence: Silence): void {
-    remove(silence.id)
-    const place = placeFor(silence)
-    known.set(silence.id, { silence, place })
-    lay(silence, place)
+    const before = known.get(silence.id)
+    if (before) shelves.take(before)
+    known.set(silence.id, silence)
+    shelves.lay(silence)
+    changed(silence.id)
   }
 
-  function wideMatching({ fingerprint, labels }: Target): readonly Silence[] {
-    const before = remembered.get(fingerprint)
+  function lookUp({ labels }: Target): Silence[] {
+    return [...shelves.candidates(labels)].filter((silence) => holds(silence, labels))
+  }
+
+  function bringUpToDate({ matching, version: from }: Remembered, target: Target): Silence[] {
+    if (version - from > changes.length) return lookUp(target)
+    const since = new Set(changes.slice(from - version))
+    const again = [...since].flatMap((id) => known.get(id) ?? []).filter((silence) => holds(silence, target.labels))
+    return [...matching.filter(({ id }) => !since.has(id)), ...again]
+  }
+
+  function matching(target: Target): readonly Silence[] {
+    const before = remembered.get(target.fingerprint)
     if (before?.version === version) return before.matching
-    const behind = before ? version - before.version : Number.POSITIVE_INFINITY
-    let matching: readonly Silence[]
-    if (before && behind <= changes.length) {
-      const changed = new Set(changes.slice(-behind))
-      const again = [...changed].flatMap((id) => wide.get(id) ?? []).filter((silence) => holds(silence, labels))
-      matching = [...before.matching.filter(({ id }) => !changed.has(id)), ...again]
-    } else {
-      matching = [...wide.values()].filter((silence) => holds(silence, labels))
-    }
+    const found = before ? bringUpToDate(before, target) : lookUp(target)
     if (!before && remembered.size >= MAX_REMEMBERED) remembered.clear()
-    remembered.set(fingerprint, { version, matching: matching.length > 0 ? matching : NONE })
-    return matching
+    remembered.set(target.fingerprint, { version, matching: found.length > 0 ? found : NONE })
+    return found
   }
 
   for (const silence of silences) put(silence)
 
   return {
     put,
-    remove,
-    get: (id) => known.get(id)?.silence,
-    list: () => [...known.values()].map(({ silence }) => silence),
+    remove(id) {
+      const before = known.get(id)
+      if (!before) return
+      known.delete(id)
+      shelves.take(before)
+      changed(id)
+    },
+    get: (id) => known.get(id),
+    list: () => [...known.values()],
     get size() {
       return known.size
     },
     silencedBy(target, now) {
       if (known.size === 0) return []
-      const ids: string[] = []
-      for (const name of Object.keys(target.labels)) {
-        for (const silence of bucket(name, target.labels[name] ?? '') ?? NONE) {
-          if (silenceState(silence, now) === 'active' && holds(silence, target.labels)) ids.push(silence.id)
-        }
-      }
-      if (wide.size > 0) {
-        for (const silence of wideMatching(target)) if (silenceState(silence, now) === 'active') ids.push(silence.id)
-      }
-      return ids.sort()
+      return matching(target)
+        .filter((silence) => silenceState(silence, now) === 'active')
+        .map(({ id }) => id)
+        .sort()
     },
     forget(fingerprint) {
       remembered.delete(fingerprint)
