@@ -73,8 +73,8 @@ describe('import laws', () => {
   test('inside the router nothing points up', () => {
     const order = [
       ['main'],
-      ['app', 'server', 'config', 'metrics'],
-      ['intake', 'logs', 'console', 'loop'],
+      ['app', 'server', 'config', 'settings', 'flags', 'metrics'],
+      ['intake', 'logs', 'console', 'loop', 'web'],
       ['store'],
       ['decide'],
       ['routing', 'muting'],

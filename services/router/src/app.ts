@@ -1,18 +1,9 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
 import { dirname, join, resolve } from 'node:path'
-import {
-  closeServer,
-  createStops,
-  type Env,
-  isLoopback,
-  type Logger,
-  listen,
-  messageOf,
-  metricsHandler,
-} from '@tocsin/kit'
+import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandler } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
-import { loadConfig, type Settings } from './config.ts'
+import { loadConfig } from './config.ts'
 import { consolePages } from './console/console.ts'
 import { createRulesStatus } from './console/rules-status.ts'
 import { tocsinApi } from './console/tocsin-api.ts'
@@ -30,12 +21,15 @@ import { startLoop } from './loop/loop.ts'
 import { createMetrics, type Target } from './metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { AUDIBLE } from './model/verdict.ts'
-import { createRouterServer } from './server.ts'
+import { createHandler } from './server.ts'
+import type { Settings } from './settings.ts'
 import { databaseIn } from './store/place.ts'
 import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
+import { createFront } from './web/front.ts'
+import { createLiveWeb } from './web/live-web.ts'
 
-const VERSION = '0.1.0'
+export const VERSION = '0.1.0'
 /** Time for open answers at a stop; the whole stop has to fit into 10 s. */
 const STOP_GRACE_MS = 1_000
 const STOP_CALLS_MS = 6_000
@@ -59,6 +53,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const { settings, env, log } = options
   const now = Date.now
   // Everything an operator can get wrong is read before anything is opened.
+  const web = createLiveWeb({ file: settings.webConfigFile, log })
   const read = loadConfig(settings, env)
   const store = await openRouterStore({ file: databaseIn(settings.storagePath), onFatal: options.onFatal })
   const stops = createStops()
@@ -70,7 +65,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   let clock = startClockWatch(readClocks(), settings.resendPeriodMs)
   const heldUntil = (): number => clock.expiriesHeldUntil
   let address = ''
-  const externalUrl = (): string => settings.externalUrl ?? `http://${address}`
+  const externalUrl = (): string => settings.externalUrl ?? `${front.scheme}://${address}${settings.routePrefix}`
   const publicUrl = (url: string) => ({ url, loopback: isLoopback(url) })
   const { grafanaUrl } = settings
 
@@ -98,6 +93,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   async function reload(): Promise<void> {
     try {
+      web.reload()
       const next = await inForce(store, loadConfig(settings, env), now())
       await store.rerouteAll(next.routes, now())
       live = next
@@ -133,7 +129,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     },
     { onRefused: metrics.logRequestRefused },
   )
-  const server = createRouterServer({
+  const handler = createHandler({
     alerts: (request, response) => postAlerts(posted, request, response),
     logs,
     pages: [
@@ -174,6 +170,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     ],
     log,
   })
+  const front = createFront({ ...settings, web, log, now, refused: metrics.refused, handler })
 
   return {
     get address() {
@@ -187,8 +184,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       await store.rerouteAll(live.routes, now())
       metrics.configured(targetsOf(live))
       metrics.reloaded(true)
-      address = await listen(server, settings.listen)
-      stops.add('http', () => closeServer(server, STOP_GRACE_MS))
+      stops.add('http', () => front.stop(STOP_GRACE_MS))
+      const addresses = await front.start()
+      address = addresses[0] ?? ''
+      if (addresses.length > 1) log.info({ addresses }, 'listening')
       warnOfLoopback(log, externalUrl(), grafanaUrl)
       const deliverer = createDeliverer({
         store,

@@ -10,8 +10,8 @@ const telemetry = startTelemetry({
 })
 const { fileURLToPath } = await import('node:url')
 const { createLogger } = await import('@tocsin/kit')
-const { readSettings } = await import('./config.ts')
-const { createApp } = await import('./app.ts')
+const { readCommandLine } = await import('./settings.ts')
+const { createApp, VERSION } = await import('./app.ts')
 
 const LAST_ANSWERS_MS = 500
 
@@ -19,7 +19,13 @@ await run({
   name: 'router',
   process,
   create: async () => {
-    const settings = readSettings(process.argv.slice(2), (message) => process.stderr.write(`router: ${message}\n`))
+    const warn = (message: string): unknown => process.stderr.write(`router: ${message}\n`)
+    const commandLine = readCommandLine(process.argv.slice(2), VERSION, warn)
+    if (commandLine.kind === 'say') {
+      process.stdout.write(commandLine.text)
+      process.exit(0)
+    }
+    const { settings } = commandLine
     const log = createLogger('router', settings.logLevel)
     const app = await createApp({
       settings,

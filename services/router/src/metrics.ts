@@ -3,6 +3,7 @@ import type { Outcome, Reason } from '@tocsin/channels'
 import { createRegistry, type MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
 import type { ReceiverCounts, StoredCounts } from './store/port.ts'
+import { REFUSALS, type Refusal } from './web/guard.ts'
 
 /** An integration as the series name it. */
 export interface Target {
@@ -22,6 +23,8 @@ export interface RouterMetrics {
   /** A whole request, of which nobody knows how many records it held. */
   logRequestRefused(status: number): void
   reloaded(success: boolean): void
+  /** A request that the guard turned away. */
+  refused(refusal: Refusal): void
 }
 
 export interface MetricsOptions {
@@ -90,6 +93,13 @@ export function createMetrics(options: MetricsOptions): RouterMetrics {
     help: 'When a configuration was last loaded with success.',
     registers,
   })
+  const turnedAway = new client.Counter({
+    name: 'tocsin_http_requests_refused_total',
+    help: 'Requests turned away because of who asks, by the reason.',
+    labelNames: ['reason'],
+    registers,
+  })
+  for (const reason of REFUSALS) turnedAway.inc({ reason }, 0)
   for (const status of ['firing', 'resolved', 'invalid'] as const) received.inc({ status }, 0)
   for (const status of [400, 413, 415, 500, 503]) refused.inc({ status: String(status) }, 0)
   const timed = new Set<string>()
@@ -122,6 +132,7 @@ export function createMetrics(options: MetricsOptions): RouterMetrics {
       rejected.inc(refusedRecords)
     },
     logRequestRefused: (status) => refused.inc({ status: String(status) }),
+    refused: (reason) => turnedAway.inc({ reason }),
     reloaded: (success) => {
       reload.set(success ? 1 : 0)
       if (success) reloadedAt.set(options.now() / 1000)

@@ -1,5 +1,8 @@
-/** Which path goes to which handler. The hot paths are answered on bare `node:http`, before the pages. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+/**
+ * Which path goes to which handler. The hot paths are answered on bare `node:http`, before the pages. URLs come
+ * without the route prefix, of callers who may.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { answerFailures, type Logger } from '@tocsin/kit'
 import express, { type RequestHandler } from 'express'
 
@@ -15,7 +18,7 @@ export interface ServerOptions {
   readonly log: Logger
 }
 
-export function createRouterServer({ alerts, logs, pages, log }: ServerOptions): Server {
+export function createHandler({ alerts, logs, pages, log }: ServerOptions): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   for (const { path, handler } of pages) app.use(path, handler)
@@ -26,10 +29,10 @@ export function createRouterServer({ alerts, logs, pages, log }: ServerOptions):
     if (!response.headersSent) response.writeHead(500)
     response.end()
   }
-  return createServer((request, response) => {
+  return (request, response) => {
     const path = request.url?.split('?')[0]
     if (request.method === 'POST' && path === '/api/v2/alerts') alerts(request, response).catch(failed(response))
     else if (path === '/v1/logs') logs(request, response).catch(failed(response))
     else app(request, response)
-  })
+  }
 }
