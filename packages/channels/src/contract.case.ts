@@ -131,6 +131,18 @@ export function runContract<C, S>(channel: Channel<C>, protocol: Protocol<S>, gi
       }
     })
 
+    test.each([
+      ['zh', '【测试】'],
+      ['en', '[TEST]'],
+    ])('a test says so where people look first (%s)', async (language, mark) => {
+      const config = configFor(provider.address, { language })
+      expect((await send(config, contextOf({ ...firing, test: true }))).outcome.kind).toBe('sent')
+      await send(config, contextOf(firing))
+      const [test, real] = provider.seen.map((seen) => protocol.textOf(seen))
+      expect(test).toContain(mark)
+      expect(real).not.toContain(mark)
+    })
+
     test('the end of it is told', async () => {
       const resolved = notificationOf([resolvedOf(alertOf())])
       const context = contextOf(resolved, { priorState: given.stateBeforeEnd })

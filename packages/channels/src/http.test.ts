@@ -1,6 +1,9 @@
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { call } from './http.ts'
+import { selfSigned } from './testing/certificate.ts'
+import { tlsConfig } from './tls.ts'
 
 const servers: Server[] = []
 const sockets: Socket[] = []
@@ -60,4 +63,26 @@ test('headers and body of an answer; a redirect is not followed', async () => {
     headers: { location: '/next' },
     body: { a: 1 },
   })
+})
+
+test('certificates: of our own authority, of a name, of ourselves, of nobody', async () => {
+  const server = createHttpsServer({ ...selfSigned, ca: selfSigned.cert, requestCert: true, rejectUnauthorized: false })
+  const shown: boolean[] = []
+  server.on('request', (request, response) => {
+    const { socket } = request
+    shown.push('authorized' in socket && socket.authorized === true)
+    response.end('{}')
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const url = `https://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  const post = (tls: object) => call({ method: 'POST', url, json: '{}\n', timeoutMs: 2_000, tls: tlsConfig.parse(tls) })
+  expect(await post({})).toMatchObject({ kind: 'not-sent', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  expect(await post({ ca: selfSigned.cert })).toMatchObject({ kind: 'answer', status: 200 })
+  expect(await post({ ca: selfSigned.cert, server_name: 'hooks.test' })).toMatchObject({ kind: 'answer' })
+  expect((await post({ ca: selfSigned.cert, server_name: 'other.test' })).kind).toBe('not-sent')
+  expect(await post({ ...selfSigned, ca: selfSigned.cert })).toMatchObject({ kind: 'answer' })
+  expect(await post({ insecure_skip_verify: true })).toMatchObject({ kind: 'answer' })
+  expect(shown).toEqual([false, false, true, false])
 })

@@ -1,5 +1,6 @@
 /** What a notification says, before any channel's markup: chosen here once, so that all channels name an alert alike. */
 import type { AlertSnapshot, Evidence, Labels, Notification } from './contract.ts'
+import { phrasesOf } from './text/phrases.ts'
 import { linkTarget } from './text/text.ts'
 import type { Language } from './text/time.ts'
 
@@ -11,6 +12,8 @@ export interface View {
   readonly alerts: readonly AlertSnapshot[]
   /** Raw, as all values here: a channel neutralises. */
   readonly title: string
+  /** What a message to try a receiver begins with; empty for all others. */
+  readonly mark: string
   readonly severity: string
   readonly services: readonly string[]
   readonly routes: readonly string[]
@@ -53,6 +56,7 @@ export function viewOf(notification: Notification, language: Language): View {
     resolved,
     alerts,
     title: shared('summary') ?? fallbackTitle(notification, alerts),
+    mark: notification.test ? phrasesOf(language).test : '',
     severity: worstSeverity(alerts),
     services: distinct(alerts, (alert) => label(alert, 'service') ?? label(alert, 'service_name')),
     routes: distinct(alerts, (alert) => label(alert, 'route')),

@@ -17,7 +17,7 @@ function configOf(change: object = {}) {
 describe('settings', () => {
   test('defaults are those of Alertmanager', () => {
     expect(configOf()).toMatchObject({
-      ...{ host: 'smtp.example.com', port: 587, tls: 'starttls', verifiesCertificate: true, headers: {} },
+      ...{ host: 'smtp.example.com', port: 587, tls: 'starttls', certificates: { verifies: true }, headers: {} },
       ...{ language: 'zh', timeZone: 'Asia/Shanghai', timeoutMs: 30_000, sendResolved: true, hello: undefined },
     })
   })
@@ -31,7 +31,10 @@ describe('settings', () => {
     ],
     [{ smarthost: 'localhost:25', require_tls: 'false' }, { tls: 'none' }],
     [{ to: ' ops@例子.测试 ' }, { to: [{ name: '', address: 'ops@xn--fsqu00a.xn--0zwm56d' }] }],
-    [{ tls_config: { server_name: 'mx.example.com' } }, { tlsName: 'mx.example.com' }],
+    [{ tls_config: { server_name: 'mx.example.com' } }, { certificates: { serverName: 'mx.example.com' } }],
+    [{ threading: { enabled: true, thread_by_date: 'daily' } }, { port: 587 }],
+    [{ auth_password: undefined, auth_secret: 's' }, { auth: { password: undefined, secret: 's' } }],
+    [{ auth_identity: 'ops' }, { auth: { password: PASSWORD, identity: 'ops' } }],
   ])('%j', (change, expected) => {
     expect(configOf(change)).toMatchObject(expected)
   })
@@ -47,7 +50,8 @@ describe('settings', () => {
     [{ to: Array.from({ length: 51 }, (_, index) => `a${index}@example.com`) }, 'has more than 50 addresses'],
     [{ from: 'a@example.com, b@example.com' }, 'must be an e-mail address'],
     [{ from: undefined }, 'must be an e-mail address'],
-    [{ auth_password: undefined }, 'needs \\"auth_password\\" beside it'],
+    [{ auth_password: undefined }, 'needs \\"auth_password\\" or \\"auth_secret\\" beside it'],
+    [{ auth_password: undefined, auth_secret: 's', auth_identity: 'i' }, 'needs \\"auth_password\\" beside it'],
     [{ auth_username: undefined }, 'needs \\"auth_username\\" beside it'],
     [{ require_tls: false }, 'must be true where there is a password'],
     [{ require_tls: 'no' }, 'must be true or false'],

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type CommonConfig, commonFields, commonOf, flag } from '../config.ts'
+import { type TlsConfig, tlsConfig } from '../tls.ts'
 import { type Mailbox, parseMailboxes } from './address.ts'
 
 export interface EmailConfig extends CommonConfig {
@@ -11,10 +12,17 @@ export interface EmailConfig extends CommonConfig {
    * `implicit`: TLS from the first byte. `starttls`: asked for, and nothing is sent without it. `none`: never asked for.
    */
   readonly tls: 'implicit' | 'starttls' | 'none'
-  /** For the certificate; undefined: the host's. */
-  readonly tlsName: string | undefined
-  readonly verifiesCertificate: boolean
-  readonly auth: { readonly user: string; readonly password: string } | undefined
+  readonly certificates: TlsConfig
+  /** A password, a secret for CRAM-MD5, or both. */
+  readonly auth:
+    | {
+        readonly user: string
+        readonly password: string | undefined
+        readonly secret: string | undefined
+        /** On whose behalf, where the server tells them apart. */
+        readonly identity: string | undefined
+      }
+    | undefined
   /** What we call ourselves in EHLO; undefined: the name of this machine. */
   readonly hello: string | undefined
   readonly from: Mailbox
@@ -79,10 +87,10 @@ const headers = z
   )
   .default({})
 
-const tlsConfig = z.strictObject({
-  insecure_skip_verify: flag.default(false),
-  server_name: z.string().min(1).optional(),
-})
+/** Of Alertmanager, whose threads are days. Ours are incidents, always: there is nothing to switch. */
+const threading = z.strictObject({ enabled: flag.optional(), thread_by_date: z.enum(['daily', 'none']).optional() })
+
+const credential = z.string().min(1, { error: 'must not be empty' }).optional()
 
 export const emailSchema = z
   .strictObject({
@@ -95,21 +103,28 @@ export const emailSchema = z
       .string()
       .regex(/^(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Za-z:.]+\])$/, { error: 'must be a host name' })
       .optional(),
-    auth_username: z.string().min(1, { error: 'must not be empty' }).optional(),
-    auth_password: z.string().min(1, { error: 'must not be empty' }).optional(),
+    auth_username: credential,
+    auth_password: credential,
+    auth_secret: credential,
+    auth_identity: credential,
     require_tls: flag.default(true),
     force_implicit_tls: flag.optional(),
     tls_config: tlsConfig.prefault({}),
     headers,
+    threading: threading.optional(),
   })
   .transform((fields, context): EmailConfig => {
     const { host, port } = fields.smarthost
     const implicit = fields.force_implicit_tls ?? port === IMPLICIT_TLS_PORT
     const tls = implicit ? 'implicit' : fields.require_tls ? 'starttls' : 'none'
-    const { auth_username: user, auth_password: password } = fields
+    const { auth_username: user, auth_password: password, auth_secret: secret, auth_identity: identity } = fields
+    const proven = password !== undefined || secret !== undefined
     const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message })
-    if (user !== undefined && password === undefined) problem('auth_username', 'needs "auth_password" beside it')
-    if (password !== undefined && user === undefined) problem('auth_password', 'needs "auth_username" beside it')
+    if (user !== undefined && !proven) problem('auth_username', 'needs "auth_password" or "auth_secret" beside it')
+    for (const key of ['auth_password', 'auth_secret', 'auth_identity'] as const) {
+      if (fields[key] !== undefined && user === undefined) problem(key, 'needs "auth_username" beside it')
+    }
+    if (identity !== undefined && password === undefined) problem('auth_identity', 'needs "auth_password" beside it')
     if (password !== undefined && tls === 'none' && !isLoopback(host)) {
       problem('require_tls', 'must be true where there is a password: it would cross the network for all to read')
     }
@@ -118,9 +133,8 @@ export const emailSchema = z
       host,
       port,
       tls,
-      tlsName: fields.tls_config.server_name,
-      verifiesCertificate: !fields.tls_config.insecure_skip_verify,
-      auth: user === undefined || password === undefined ? undefined : { user, password },
+      certificates: fields.tls_config,
+      auth: user === undefined || !proven ? undefined : { user, password, secret, identity },
       hello: fields.hello,
       from: fields.from,
       to: fields.to,

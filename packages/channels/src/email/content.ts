@@ -36,6 +36,8 @@ export interface Fact {
 }
 
 export interface MailContent {
+  /** What the subject begins with; empty but for tests. */
+  readonly mark: string
   readonly language: Language
   readonly ended: boolean
   /** Raw, for a colour: `critical`, `warning`, … */
@@ -70,12 +72,13 @@ export function contentOf(notification: Notification, options: MailOptions): Mai
   const view = viewOf(notification, language)
   const ended = view.status === 'resolved'
   return {
+    mark: view.mark,
     language,
     ended,
     severity: view.severity,
     statusWord: ended ? words.resolved : words.firing,
     severityWord: cutUnits(oneLine(severityWord(view.severity, words)), 30),
-    title: cutUnits(oneLine(view.title), MAX.title),
+    title: view.mark + cutUnits(oneLine(view.title), MAX.title),
     summary: summaryOf(view, options),
     facts: factsOf(view, notification, options),
     // A recovery needs neither the description nor the lines again: they are in the same thread.

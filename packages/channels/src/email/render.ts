@@ -24,11 +24,11 @@ export interface RenderedMail {
 export function renderMail(notification: Notification, topic: string, options: MailOptions): RenderedMail {
   const content = contentOf(notification, options)
   const severity = content.severityWord === '' ? '' : `[${content.severityWord}] `
-  const subject = cutUnits(`[${content.statusWord}] ${severity}${topic}`, MAX_SUBJECT)
+  const subject = cutUnits(`${content.mark}[${content.statusWord}] ${severity}${topic}`, MAX_SUBJECT)
   return {
     subject,
     text: asText(content),
     html: asHtml(content, subject),
-    urgent: !content.ended && content.severity === 'critical',
+    urgent: !content.ended && content.severity === 'critical' && !notification.test,
   }
 }

@@ -80,5 +80,8 @@ function notSentReason(code: string): string {
 function passwordSecrets({ auth }: EmailConfig): string[] {
   if (!auth) return []
   const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
-  return [auth.password, base64(auth.password), base64(`\0${auth.user}\0${auth.password}`)]
+  const { user, password, secret, identity = '' } = auth
+  const ofPassword =
+    password === undefined ? [] : [password, base64(password), base64(`${identity}\0${user}\0${password}`)]
+  return [...ofPassword, ...(secret === undefined ? [] : [secret])]
 }

@@ -5,6 +5,8 @@
  */
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { tlsOptions } from '../tls.ts'
+import { loginHandlers, loginMethod } from './auth.ts'
 import type { EmailConfig } from './config.ts'
 
 export interface Reply {
@@ -40,7 +42,7 @@ export interface SmtpMessage {
   readonly raw: Buffer
 }
 
-type SmtpServer = Pick<EmailConfig, 'host' | 'port' | 'tls' | 'tlsName' | 'verifiesCertificate' | 'auth' | 'hello'> & {
+type SmtpServer = Pick<EmailConfig, 'host' | 'port' | 'tls' | 'certificates' | 'auth' | 'hello'> & {
   /** For everything: connecting, TLS, login, and the answer to the message. */
   readonly timeoutMs: number
 }
@@ -89,7 +91,9 @@ export function transmit(server: SmtpServer, message: SmtpMessage): Promise<Smtp
       const { auth } = server
       // A server that offers no login may want none; if it does, it says so to the message.
       if (!auth || !connection.allowsAuth) return send()
-      connection.login({ user: auth.user, pass: auth.password }, (refused) => (refused ? fail(refused) : send()))
+      const method = loginMethod(auth)
+      const login = { user: auth.user, pass: auth.password ?? auth.secret, ...(method ? { method } : {}) }
+      connection.login(login, (refused) => (refused ? fail(refused) : send()))
     })
   })
 }
@@ -103,11 +107,8 @@ function connectionTo(server: SmtpServer): SMTPConnection {
     requireTLS: server.tls === 'starttls',
     ignoreTLS: server.tls === 'none',
     ...(server.hello === undefined ? {} : { name: server.hello }),
-    tls: {
-      minVersion: 'TLSv1.2',
-      rejectUnauthorized: server.verifiesCertificate,
-      ...(server.tlsName === undefined ? {} : { servername: server.tlsName }),
-    },
+    tls: tlsOptions(server.certificates),
+    ...(server.auth ? { customAuth: loginHandlers(server.auth) } : {}),
     // The library's own are minutes.
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,

@@ -45,7 +45,7 @@ export function renderText(
 function headOf(view: View, words: Phrases): string {
   const status = view.status === 'firing' ? words.firing : words.resolved
   const severity = cutUnits(oneLine(severityWord(view.severity, words)), 20)
-  return `[Tocsin] ${status} ${severity === '' ? '' : `[${severity}] `}`
+  return `[Tocsin] ${view.mark}${status} ${severity === '' ? '' : `[${severity}] `}`
 }
 
 function fitsOnePart(text: string): boolean {

@@ -4,6 +4,8 @@ import type { Language } from './time.ts'
 export interface Phrases {
   readonly firing: string
   readonly resolved: string
+  /** Before all else in a message about no real alert. */
+  readonly test: string
   readonly service: string
   readonly route: string
   readonly value: string
@@ -40,6 +42,7 @@ export interface Phrases {
 const zh: Phrases = {
   firing: '告警',
   resolved: '已恢复',
+  test: '【测试】',
   service: '服务',
   route: '接口',
   value: '当前值',
@@ -74,6 +77,7 @@ const zh: Phrases = {
 const en: Phrases = {
   firing: 'FIRING',
   resolved: 'RESOLVED',
+  test: '[TEST] ',
   service: 'Service',
   route: 'Route',
   value: 'Value now',

@@ -2,6 +2,7 @@
 import type { Language } from '../text/time.ts'
 
 export interface TicketPhrases {
+  readonly test: string
   readonly firingSince: (time: string) => string
   readonly label: string
   readonly value: string
@@ -22,6 +23,7 @@ export interface TicketPhrases {
 }
 
 const zh: TicketPhrases = {
+  test: '这是一条测试消息，并无真实告警：本工单可以关闭。',
   firingSince: (time) => `自 ${time} 起告警`,
   label: '标签',
   value: '值',
@@ -41,6 +43,7 @@ const zh: TicketPhrases = {
 }
 
 const en: TicketPhrases = {
+  test: 'This is a test, and nothing is wrong: the ticket may be closed.',
   firingSince: (time) => `Firing since ${time}`,
   label: 'Label',
   value: 'Value',

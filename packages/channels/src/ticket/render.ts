@@ -30,7 +30,7 @@ export interface RenderOptions {
 export function renderTitle(notification: Notification, language: Language): string {
   const view = viewOf(notification, language)
   const severity = cutUnits(oneLine(severityWord(view.severity, phrasesOf(language))), 30)
-  return cutUnits(`${severity === '' ? '' : `[${severity}] `}${oneLine(view.title)}`, MAX_TITLE)
+  return cutUnits(`${view.mark}${severity === '' ? '' : `[${severity}] `}${oneLine(view.title)}`, MAX_TITLE)
 }
 
 /** Names for a tracker that sorts by label: no spaces, at most 50 characters. */
@@ -53,6 +53,7 @@ export function renderBody(notification: Notification, state: Creating, options:
   const earlier =
     state.previous && !state.previous.gone ? [`${own.previous}${words.colon}${ticketName(state.previous)}`] : []
   const sections = [
+    notification.test ? [`**${own.test}**`] : [],
     [since + value, ...earlier],
     descriptionOf(view),
     labelTable(notification, own),

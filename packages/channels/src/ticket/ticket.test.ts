@@ -44,6 +44,7 @@ describe('what people read', () => {
     logs,
     'logs-without-grafana': notificationOf([logAlertOf({ generatorUrl: '', traceUrls: {} })]),
     metric: notificationOf([alertOf()]),
+    test: notificationOf([alertOf()], { test: true }),
     group: groupOf(50, 3),
     bare: notificationOf([alertOf({ annotations: {}, generatorUrl: '', labels: {} })]),
   }

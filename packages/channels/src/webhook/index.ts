@@ -2,7 +2,7 @@
 import type { Channel } from '../contract.ts'
 import { messageTraits } from '../traits.ts'
 import { type WebhookConfig, webhookSchema } from './config.ts'
-import { renderPayload, truncate } from './payload.ts'
+import { marked, renderPayload, truncate } from './payload.ts'
 import { post } from './send.ts'
 
 export const webhookChannel: Channel<WebhookConfig> = {
@@ -12,7 +12,7 @@ export const webhookChannel: Channel<WebhookConfig> = {
   describe: ({ url }) => `webhook ${new URL(url).host}`,
   prepare: (_config, context) => context.priorState,
   send: async (config, { notification, priorState, now }) => {
-    const json = renderPayload(truncate(notification, config.maxAlerts))
+    const json = renderPayload(truncate(marked(notification, config.language), config.maxAlerts))
     const outcome = await post(config, { json, idempotencyKey: notification.idempotencyKey, now })
     return { outcome, newState: priorState }
   },

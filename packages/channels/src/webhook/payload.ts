@@ -1,9 +1,21 @@
 /** Alertmanager's webhook message, version 4. Pure. Source: Alertmanager `notify/webhook/webhook.go`, `template/template.go`. */
 import type { AlertSnapshot, Labels, Notification } from '../contract.ts'
+import { phrasesOf } from '../text/phrases.ts'
+import type { Language } from '../text/time.ts'
 import { GoStruct, goJson, goMap } from './go-json.ts'
 
 /** Go's zero time: no end yet. */
 const NO_END = '0001-01-01T00:00:00Z'
+
+/** A test says so in the annotation `summary`, which is what receivers show; version 4 has no better place. */
+export function marked(notification: Notification, language: Language): Notification {
+  if (!notification.test) return notification
+  const alerts = notification.alerts.map((alert) => {
+    const summary = alert.annotations['summary'] ?? alert.labels['alertname'] ?? ''
+    return { ...alert, annotations: { ...alert.annotations, summary: phrasesOf(language).test + summary } }
+  })
+  return { ...notification, alerts, commonAnnotations: common(alerts.map(({ annotations }) => annotations)) }
+}
 
 export interface Truncated {
   readonly notification: Notification

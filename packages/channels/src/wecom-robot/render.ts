@@ -42,7 +42,7 @@ function titleLine(view: View, words: Phrases): string {
   const status = view.status === 'firing' ? colour('warning', words.firing) : colour('info', words.resolved)
   const severity = forWecom(severityWord(view.severity, words))
   const title = cutBytes(forWecom(view.title), MAX.title)
-  return `${status} **${severity === '' ? '' : `[${cutBytes(severity, 30)}] `}${title}**`
+  return `${view.mark}${status} **${severity === '' ? '' : `[${cutBytes(severity, 30)}] `}${title}**`
 }
 
 function facts(view: View, notification: Notification, { language, timeZone }: RenderOptions): string[] {
