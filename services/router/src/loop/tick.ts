@@ -141,7 +141,7 @@ function nextLook(
   now: number,
 ): number | undefined {
   if (planned === undefined || compatibility === 'strict') return planned
-  return Math.min(planned, nextMuteChange(route, timeIntervals, now) ?? planned)
+  return nextMuteChange(route, timeIntervals, now, planned) ?? planned
 }
 
 /** The route's own times come first: while they mute, an end waits, too. */
