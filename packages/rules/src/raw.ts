@@ -6,6 +6,17 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Maps whose keys are the operator's own words: there a missing value is a mistake, or means something. */
+const OWN_KEYS = /^(?:.*match|.*match_re|labels|headers|tiers|tier_of_severity)$/
+
+/** Without fields that have no value (`receivers:`), which count as left out. Source: Go's YAML reader. */
+export function withoutEmpty(value: unknown, keepsNulls = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item))
+  if (!isRecord(value)) return value
+  const kept = Object.entries(value).filter(([, item]) => keepsNulls || (item !== null && item !== undefined))
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutEmpty(item, OWN_KEYS.test(key))]))
+}
+
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }

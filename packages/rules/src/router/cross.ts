@@ -1,6 +1,9 @@
 /** Checks between the parts of router.yml, on the raw value, so that they are told together with the schema's findings. */
 import type { Path, Problem, Source } from '@tocsin/kit'
 import { isRecord, listOf } from '../raw.ts'
+import { flag } from './fields.ts'
+
+const INTERVAL_FIELDS = ['active_time_intervals', 'mute_time_intervals'] as const
 
 /** Messages follow Alertmanager's where it has them. Source: `config/config.go`. */
 export function crossProblems(source: Source, file: Readonly<Record<string, unknown>>): Problem[] {
@@ -8,9 +11,17 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
     isRecord(receiver) && typeof receiver['name'] === 'string' ? [receiver['name']] : [],
   )
   const known = names.length > 0 ? `defined: ${names.join(', ')}` : 'none are defined'
+  const intervals = intervalNames(source, file)
+  const defined: Defined = {
+    receivers: names,
+    knownReceivers: known,
+    intervals: intervals.names,
+    knownIntervals: intervals.names.length > 0 ? `defined: ${intervals.names.join(', ')}` : 'none are defined',
+  }
   const problems = [
     ...rootProblems(source, file['route']),
-    ...routeProblems(source, file['route'], ['route'], names, known),
+    ...routeProblems(source, file['route'], ['route'], defined),
+    ...intervals.problems,
   ]
 
   const tiers = isRecord(file['tiers']) ? file['tiers'] : {}
@@ -59,23 +70,62 @@ function rootProblems(source: Source, route: unknown): Problem[] {
     if (!empty)
       problems.push(source.problemAt(['route', key], 'root route must not have any matchers', { atKey: true }))
   }
-  if (route['continue'] === true) {
+  for (const [key, what] of [
+    ['mute_time_intervals', 'mute'],
+    ['active_time_intervals', 'active'],
+  ] as const) {
+    if (listOf(route[key]).length === 0) continue
+    problems.push(
+      source.problemAt(['route', key], `root route must not have any ${what} time intervals`, { atKey: true }),
+    )
+  }
+  if (flag.safeParse(route['continue']).data === true) {
     problems.push(source.problemAt(['route', 'continue'], 'cannot have continue in root route', { atKey: true }))
   }
   return problems
 }
 
-function routeProblems(source: Source, route: unknown, path: Path, names: readonly string[], known: string): Problem[] {
+interface Defined {
+  readonly receivers: readonly string[]
+  readonly knownReceivers: string
+  readonly intervals: readonly string[]
+  readonly knownIntervals: string
+}
+
+function routeProblems(source: Source, route: unknown, path: Path, defined: Defined): Problem[] {
   if (!isRecord(route)) return []
   const receiver = route['receiver']
-  const own =
-    typeof receiver === 'string' && receiver !== '' && !names.includes(receiver)
-      ? [source.problemAt([...path, 'receiver'], `undefined receiver "${receiver}" used in route; ${known}`)]
-      : []
-  return [
-    ...own,
-    ...listOf(route['routes']).flatMap((child, index) =>
-      routeProblems(source, child, [...path, 'routes', index], names, known),
-    ),
-  ]
+  const own: Problem[] = []
+  if (typeof receiver === 'string' && receiver !== '' && !defined.receivers.includes(receiver)) {
+    const message = `undefined receiver "${receiver}" used in route; ${defined.knownReceivers}`
+    own.push(source.problemAt([...path, 'receiver'], message))
+  }
+  for (const key of INTERVAL_FIELDS) {
+    listOf(route[key]).forEach((name, index) => {
+      if (typeof name !== 'string' || defined.intervals.includes(name)) return
+      const message = `undefined time interval "${name}" used in route; ${defined.knownIntervals}`
+      own.push(source.problemAt([...path, key, index], message))
+    })
+  }
+  const children = listOf(route['routes'])
+  return [...own, ...children.flatMap((child, at) => routeProblems(source, child, [...path, 'routes', at], defined))]
+}
+
+/** Names of both lists, the deprecated one first, and those that are there twice. */
+function intervalNames(
+  source: Source,
+  file: Readonly<Record<string, unknown>>,
+): { names: readonly string[]; problems: readonly Problem[] } {
+  const names: string[] = []
+  const problems: Problem[] = []
+  for (const key of ['mute_time_intervals', 'time_intervals']) {
+    const what = key === 'time_intervals' ? 'time interval' : 'mute time interval'
+    listOf(file[key]).forEach((entry, index) => {
+      const name = isRecord(entry) ? entry['name'] : undefined
+      if (typeof name !== 'string') return
+      if (!names.includes(name)) names.push(name)
+      else problems.push(source.problemAt([key, index, 'name'], `${what} "${name}" is not unique`))
+    })
+  }
+  return { names, problems }
 }

@@ -1,5 +1,6 @@
 import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
-import { isRecord, sorted } from '../raw.ts'
+import type { MatcherMode } from '../matcher/mode.ts'
+import { isRecord, sorted, withoutEmpty } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
 import { crossProblems, usedReceivers } from './cross.ts'
@@ -20,6 +21,8 @@ export interface RouterParseOptions {
    * `config` of that integration is the file's own value: fit for a check, not for sending.
    */
   readonly requireEnv?: boolean
+  /** How matchers are read; `fallback` by default. */
+  readonly matchers?: MatcherMode
 }
 
 export type ParsedRouterConfig =
@@ -35,8 +38,8 @@ const TIER_OF_SEVERITY = { critical: 'sms', warning: 'wecom', info: 'ticket' }
 export function parseRouterConfig(text: string, options: RouterParseOptions): ParsedRouterConfig {
   const source = readYaml(text, options.file)
   if (source.syntax.length > 0) return { ok: false, problems: source.syntax }
-  const { problems: notYet, rest } = takeNotYet(source)
-  const checked = checkSchema({ ...source, value: rest }, routerFileSchema)
+  const { problems: notYet, rest } = takeNotYet(source, withoutEmpty(source.value))
+  const checked = checkSchema({ ...source, value: rest }, routerFileSchema(options.matchers ?? 'fallback'))
   const file = isRecord(rest) ? rest : {}
   const { receivers, problems: inReceivers } = readReceivers(source, text, file['receivers'], {
     env: options.env,
@@ -68,13 +71,22 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
     ok: true,
     config: {
       resolveTimeoutMs: value.global?.resolve_timeout ?? RESOLVE_TIMEOUT_MS,
-      route: buildTree(value.route, tiers, tierOfSeverity),
+      route: buildTree(value.route, {
+        tiers,
+        tierOfSeverity,
+        inheritTimeIntervals: value.inherit_time_intervals ?? false,
+      }),
       receivers,
       tiers,
       tierOfSeverity,
-      inhibitRules: [],
-      timeIntervals: {},
-      compatibility: 'tocsin',
+      inhibitRules: value.inhibit_rules ?? [],
+      timeIntervals: Object.fromEntries(
+        [...(value.mute_time_intervals ?? []), ...(value.time_intervals ?? [])].map((named) => [
+          named.name,
+          named.time_intervals ?? [],
+        ]),
+      ),
+      compatibility: value.compatibility ?? 'tocsin',
     },
   }
 }

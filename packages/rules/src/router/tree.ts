@@ -4,23 +4,28 @@ import type { Matcher, RouteNode, Tier } from '../types.ts'
 import type { RouteFile } from './schema.ts'
 
 /** Alertmanager's defaults. Source: `dispatch.DefaultRouteOpts`. */
-const DEFAULTS = {
+const DEFAULTS: Inherited = {
   receiver: '',
-  groupBy: [] as RouteNode['groupBy'],
+  groupBy: [],
   groupWaitMs: 30_000,
   groupIntervalMs: 300_000,
   repeatIntervalMs: 14_400_000,
+  muteTimeIntervals: [],
+  activeTimeIntervals: [],
+  labels: {},
 }
 
-type Inherited = Pick<RouteNode, 'receiver' | 'groupBy' | 'groupWaitMs' | 'groupIntervalMs' | 'repeatIntervalMs'>
+type Inherited = Omit<RouteNode, 'matchers' | 'continue' | 'key' | 'id' | 'routes'>
 
-export function buildTree(
-  root: RouteFile,
-  tiers: Readonly<Record<string, Tier>>,
-  tierOfSeverity: Readonly<Record<string, string>>,
-): RouteNode {
-  const routes = [...(root.routes ?? []), ...tierRoutes(tiers, tierOfSeverity)]
-  return node({ ...root, routes }, DEFAULTS, '', '', undefined)
+export interface TreeOptions {
+  readonly tiers: Readonly<Record<string, Tier>>
+  readonly tierOfSeverity: Readonly<Record<string, string>>
+  readonly inheritTimeIntervals: boolean
+}
+
+export function buildTree(root: RouteFile, options: TreeOptions): RouteNode {
+  const routes = [...(root.routes ?? []), ...tierRoutes(options.tiers, options.tierOfSeverity)]
+  return node({ ...root, routes }, { ...DEFAULTS, key: '', id: '' }, undefined, options.inheritTimeIntervals)
 }
 
 /** After the file's own routes: one per tier, then one per severity for alerts without the label. */
@@ -39,45 +44,45 @@ function tierRoutes(
   ]
 }
 
-function node(
-  file: RouteFile,
-  inherited: Inherited,
-  parentKey: string,
-  parentId: string,
-  at: number | undefined,
-): RouteNode {
+type Parent = Inherited & Pick<RouteNode, 'key' | 'id'>
+
+/** `at` is the order among siblings with equal matchers; undefined for the root. */
+function node(file: RouteFile, parent: Parent, at: number | undefined, inheritsIntervals: boolean): RouteNode {
   const matchers = matchersOf(file)
-  const own: Inherited = {
-    receiver: file.receiver || inherited.receiver,
-    groupBy: file.group_by ? (file.group_by[0] === '...' ? 'all' : file.group_by) : inherited.groupBy,
-    groupWaitMs: file.group_wait ?? inherited.groupWaitMs,
-    groupIntervalMs: file.group_interval ?? inherited.groupIntervalMs,
-    repeatIntervalMs: file.repeat_interval ?? inherited.repeatIntervalMs,
-  }
   const printed = printMatchers(matchers)
-  const key = at === undefined ? printed : `${parentKey}/${printed}`
-  const id = at === undefined ? printed : `${parentId}/${printed}/${at}`
+  const own: Parent = {
+    receiver: file.receiver || parent.receiver,
+    groupBy: file.group_by ? (file.group_by[0] === '...' ? 'all' : file.group_by) : parent.groupBy,
+    groupWaitMs: file.group_wait ?? parent.groupWaitMs,
+    groupIntervalMs: file.group_interval ?? parent.groupIntervalMs,
+    repeatIntervalMs: file.repeat_interval ?? parent.repeatIntervalMs,
+    muteTimeIntervals: muteIntervals(file.mute_time_intervals, inheritsIntervals ? parent.muteTimeIntervals : []),
+    activeTimeIntervals: file.active_time_intervals ?? (inheritsIntervals ? parent.activeTimeIntervals : []),
+    labels: { ...parent.labels, ...file.labels },
+    key: at === undefined ? printed : `${parent.key}/${printed}`,
+    id: at === undefined ? printed : `${parent.id}/${printed}/${at}`,
+  }
   return {
     ...own,
     matchers,
     continue: file.continue ?? false,
-    key,
-    id,
-    muteTimeIntervals: [],
-    activeTimeIntervals: [],
-    labels: {},
-    routes: childrenOf(file.routes ?? [], own, key, id),
+    routes: childrenOf(file.routes ?? [], own, inheritsIntervals),
   }
 }
 
+/** Added to the parent's, since each of them is a time at which nobody wants to hear; an empty list takes none over. */
+function muteIntervals(own: readonly string[] | undefined, inherited: readonly string[]): readonly string[] {
+  return own?.length === 0 ? [] : [...new Set([...inherited, ...(own ?? [])])]
+}
+
 /** Equal siblings are told apart by their order among themselves: a route that is put between others renames none of them. */
-function childrenOf(files: readonly RouteFile[], own: Inherited, key: string, id: string): RouteNode[] {
+function childrenOf(files: readonly RouteFile[], parent: Parent, inheritsIntervals: boolean): RouteNode[] {
   const seen = new Map<string, number>()
   return files.map((child) => {
     const printed = printMatchers(matchersOf(child))
     const at = seen.get(printed) ?? 0
     seen.set(printed, at + 1)
-    return node(child, own, key, id, at)
+    return node(child, parent, at, inheritsIntervals)
   })
 }
 

@@ -28,21 +28,45 @@ export function unquote(literal: string): Unquoted {
   }
   const inner = literal.slice(1, -1)
   if (quote === '`') return { ok: true, value: inner.replaceAll('\r', '') }
-  let bad: { at: number; text: string } | undefined
-  const value = inner.replace(ESCAPE, (text, hex, short, long, octal, other, at: number) => {
-    const code = octal ? Number.parseInt(octal, 8) : Number.parseInt(hex ?? short ?? long ?? '', 16)
-    const decoded: string | undefined =
-      other === undefined ? (code <= 0x10ffff ? String.fromCodePoint(code) : undefined) : SIMPLE[other]
-    if (decoded !== undefined) return decoded
-    bad ??= { at: at + 1, text }
-    return ''
-  })
-  if (!bad) return { ok: true, value }
-  return {
-    ok: false,
-    at: bad.at,
-    message: `"${bad.text}" is no escape; write a backslash as \\\\, or use backticks, where nothing is escaped`,
+  const line = inner.indexOf('\n')
+  if (line >= 0) return { ok: false, at: line + 1, message: 'a line break in quotes; write it as \\n' }
+  const parts: Uint8Array[] = []
+  let after = 0
+  for (const match of inner.matchAll(ESCAPE)) {
+    const escaped = bytesOf(match, quote)
+    if (!escaped) {
+      const message = `"${match[0]}" is no escape; write a backslash as \\\\, or use backticks, where nothing is escaped`
+      return { ok: false, at: match.index + 1, message }
+    }
+    parts.push(utf8(inner.slice(after, match.index)), escaped)
+    after = match.index + match[0].length
   }
+  if (after === 0) return { ok: true, value: inner }
+  try {
+    const bytes = Buffer.concat([...parts, utf8(inner.slice(after))])
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
+  } catch {
+    return { ok: false, at: 0, message: 'its escapes give bytes that are no UTF-8' }
+  }
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/** What one escape stands for, as UTF-8; `\x` and octals are bytes. Undefined for what is no escape. */
+function bytesOf([, hex, short, long, octal, other]: RegExpExecArray, quote: string): Uint8Array | undefined {
+  if (hex !== undefined || octal !== undefined) {
+    const byte = octal === undefined ? Number.parseInt(hex ?? '', 16) : Number.parseInt(octal, 8)
+    return byte <= 0xff ? Uint8Array.of(byte) : undefined
+  }
+  const digits = short ?? long
+  if (digits !== undefined) {
+    const code = Number.parseInt(digits, 16)
+    return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? utf8(String.fromCodePoint(code)) : undefined
+  }
+  const simple = other === undefined || (/["']/.test(other) && other !== quote) ? undefined : SIMPLE[other]
+  return simple === undefined ? undefined : utf8(simple)
 }
 
 /** `"…"` with `\\`, `\n` and `\"` escaped, as OpenMetrics and Alertmanager print values. */

@@ -5,6 +5,7 @@ import { Router } from 'express'
 import type { LiveConfig } from '../loop/live-config.ts'
 import type { Alert } from '../model/alert.ts'
 import { safePattern } from './pattern.ts'
+import { projectConfig } from './projection.ts'
 
 export interface ApiOptions {
   readonly firing: () => Promise<readonly Alert[]>
@@ -103,32 +104,4 @@ function readQuery(query: Readonly<Record<string, unknown>>): AlertQuery | strin
     return 'failed to parse receiver param: an invalid regular expression, or one with repeated groups or look-around'
   }
   return { matchers, receiver: pattern, active: query['active'] !== 'false' }
-}
-
-/** Stands for every address: older amtools refuse a URL without a scheme, so it cannot be `<secret>`. */
-const HIDDEN_URL = 'http://hidden.invalid/'
-
-/** The routes and receivers in force as plain Alertmanager YAML, for amtool and Grafana. No secret takes part. */
-function projectConfig(live: LiveConfig): string {
-  const receivers = [...live.receivers].map(([name, integrations]) => ({
-    name,
-    ...(integrations.length > 0 ? { webhook_configs: integrations.map(() => ({ url: HIDDEN_URL })) } : {}),
-  }))
-  // JSON is YAML.
-  return `${JSON.stringify({ route: projectRoute(live.router.route), receivers }, null, 2)}\n`
-}
-
-function projectRoute(route: LiveConfig['router']['route']): unknown {
-  return {
-    receiver: route.receiver,
-    group_by: route.groupBy === 'all' ? ['...'] : route.groupBy,
-    ...(route.matchers.length > 0
-      ? { matchers: route.matchers.map(({ name, op, value }) => `${name}${op}${JSON.stringify(value)}`) }
-      : {}),
-    ...(route.continue ? { continue: true } : {}),
-    group_wait: `${route.groupWaitMs}ms`,
-    group_interval: `${route.groupIntervalMs}ms`,
-    repeat_interval: `${route.repeatIntervalMs}ms`,
-    ...(route.routes.length > 0 ? { routes: route.routes.map(projectRoute) } : {}),
-  }
 }
