@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { messageOf, OperatorError } from '@tocsin/kit'
+import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
 import { history, why } from './commands/explain.ts'
 import { route } from './commands/route.ts'
@@ -29,9 +30,11 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              '{alertname="X",team="db"}' its labels
              --config.file FILE          by this router.yml, without a router
              --at TIME                   then instead of now
+  adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
+             URL                         of the Alertmanager that is left
   help     this text
 
-why, history and route ask a running router:
+why, history, route and adopt ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -96,6 +99,13 @@ async function main(args: readonly string[]): Promise<number> {
         ...{ labels, at: textOf(values['at']), now: Date.now(), configFile: textOf(values['config.file']) },
         ...{ env: process.env, client: () => asking(values).client, print: (line) => console.log(line) },
       })
+    }
+    case 'adopt': {
+      const { values, positionals } = parse(rest, ROUTER_FLAG, true)
+      const [url] = positionals
+      if (url === undefined) throw new OperatorError('say where from: tocsin adopt http://alertmanager:9093')
+      const { client, print } = asking(values)
+      return adopt({ from: createRouterClient({ url, env: {} }), router: client, print })
     }
     case 'help':
     case '--help':

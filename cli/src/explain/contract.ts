@@ -1,5 +1,7 @@
 /** The router's own read API as the router states it: types only, the one thing that the command line shares with it. */
 export type {
+  AdoptAnswer,
+  AdoptRequest,
   AlertWhy,
   DeliveryView,
   GroupWhy,

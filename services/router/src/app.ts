@@ -150,6 +150,9 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           store,
           now,
           route: (labels, at) => previewRoutes(live.router, labels, at),
+          live: () => live,
+          onAlerts: (alerts) => intake.remember(alerts),
+          onSilences: () => {},
         }),
       },
       {

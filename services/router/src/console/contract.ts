@@ -2,6 +2,7 @@
  * The console's read API, as the browser sees it: `GET /console/api/overview|groups|deliveries|tickets`.
  * Types only: `web` imports this file and nothing else of the router. Times are milliseconds since the epoch.
  */
+export type * from './adopt/contract.ts'
 export type * from './history/contract.ts'
 export type * from './why/contract.ts'
 

@@ -1,12 +1,15 @@
-/** Our own read API beside Alertmanager's: why, history, route. */
-import { type Request, type Response, Router } from 'express'
+/** Our own API beside Alertmanager's: why, history, route, adopt. */
+import express, { type Request, type Response, Router } from 'express'
+import { type AdoptOptions, adopt } from './adopt/adopt.ts'
+import type { AdoptRequest } from './contract.ts'
 import { historyPage } from './history/page.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
 import { explain, type WhyOptions } from './why/why.ts'
 
-export interface TocsinApiOptions extends WhyOptions {
-  readonly now: () => number
-}
+/** A hundred thousand alerts of a common size. */
+const MAX_ADOPTED_BYTES = '128mb'
+
+export type TocsinApiOptions = WhyOptions & AdoptOptions
 
 export function tocsinApi(options: TocsinApiOptions): Router {
   const { store, now } = options
@@ -43,6 +46,14 @@ export function tocsinApi(options: TocsinApiOptions): Router {
       Object.fromEntries(matchers.map(({ name, value }) => [name, value])),
       timeIn(query, 'at') ?? now(),
     )
+  })
+  router.post('/api/tocsin/adopt', express.json({ limit: MAX_ADOPTED_BYTES }), async (request, response) => {
+    const { alerts, silences } = request.body as Partial<AdoptRequest>
+    if (!Array.isArray(alerts) || !Array.isArray(silences)) {
+      response.status(400).json({ code: 400, message: 'an object with "alerts" and "silences" is wanted, both lists' })
+      return
+    }
+    response.json(await adopt(options, { alerts, silences }))
   })
   return router
 }

@@ -17,6 +17,8 @@ export interface ReportedAlert {
 export interface Intake {
   /** Resolves once every transition among the reports is on disk; a refresh may follow within a second. */
   accept(reports: readonly ReportedAlert[]): Promise<void>
+  /** Takes note of alerts that came on record another way. */
+  remember(alerts: readonly (AlertTimes & Pick<Alert, 'fingerprint'>)[]): void
   /** Forgets alerts that the store has deleted. */
   forget(fingerprints: readonly string[]): void
   /** Writes the refreshes that wait. */
@@ -57,6 +59,10 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       await store.acceptTransitions(transitions, at)
       // Only now: a second report of the same change must not be answered as a mere refresh before the first is on disk.
       for (const { fingerprint, startsAt, ending } of transitions) times.set(fingerprint, { startsAt, ending })
+      wake()
+    },
+    remember(alerts) {
+      for (const { fingerprint, startsAt, ending } of alerts) times.set(fingerprint, { startsAt, ending })
       wake()
     },
     forget(fingerprints) {

@@ -109,7 +109,7 @@ export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[], no
   }
 }
 
-function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup, now: number): number {
+export function joinGroup(db: DatabaseSync, fingerprint: string, group: RoutedGroup, now: number): number {
   const { routeId, labelsFingerprint, receiver } = group
   const before = one(
     db,

@@ -27,6 +27,13 @@ export interface RoutedAlert {
   readonly groups: readonly RoutedGroup[] | undefined
 }
 
+/** One alert that another Alertmanager knows, with the groups it has here. */
+export interface AdoptedAlert {
+  readonly alert: Alert
+  /** `told`: the integrations of the group's receiver that count as told; empty: nobody was told yet. */
+  readonly groups: readonly { readonly group: RoutedGroup; readonly told: readonly number[] }[]
+}
+
 export interface DueGroup {
   readonly id: number
   readonly routeId: string
@@ -137,6 +144,9 @@ export interface RouterStore extends HistoryStore {
   saveRouting(routed: readonly RoutedAlert[], now: number): Promise<void>
   /** After a reload: every alert is routed anew; groups of routes that are gone end, and say so in the history. */
   rerouteAll(routes: ReadonlyMap<string, { readonly receiver: string }>, now: number): Promise<void>
+
+  /** Puts alerts on record as told already. Those that are known stay as they are; gives the fingerprints of the others. */
+  adopt(alerts: readonly AdoptedAlert[], now: number): Promise<readonly string[]>
 
   dueGroups(now: number, limit: number): Promise<readonly DueGroup[]>
   saveDecision(decision: DecisionToStore): Promise<void>

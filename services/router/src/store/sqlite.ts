@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '@tocsin/store'
+import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
 import * as configurations from './configurations.ts'
 import * as deliveries from './deliveries.ts'
@@ -41,6 +42,7 @@ export async function openRouterStore(options: {
     unrouted: async (limit) => store.read((db) => alerts.unrouted(db, limit)),
     saveRouting: (routed, now) => store.write((db) => alerts.saveRouting(db, routed, now)),
     rerouteAll: (routes, now) => store.write((db) => alerts.rerouteAll(db, routes, now)),
+    adopt: (adopted, now) => store.write((db) => adopt(db, adopted, now)),
     dueGroups: async (now, limit) => store.read((db) => groups.dueGroups(db, now, limit)),
     saveDecision: (decision) => store.write((db) => groups.saveDecision(db, decision)),
     nextFlushAt: async () => store.read(groups.nextFlushAt),
