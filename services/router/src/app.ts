@@ -9,6 +9,7 @@ import { createRulesStatus } from './console/rules-status.ts'
 import { tocsinApi } from './console/tocsin-api.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
+import { createBodyReader } from './intake/body.ts'
 import { postAlerts } from './intake/post-alerts.ts'
 
 import { startLogEngine } from './logs/engine-thread.ts'
@@ -111,6 +112,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   const posted = {
     intake,
+    readBody: createBodyReader(),
     now,
     resolveTimeoutMs: () => live.router.resolveTimeoutMs,
     count: metrics.received,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseRouterConfig } from '../router/parse.ts'
-import { printLabels, routesFor } from './groups.ts'
+import { printLabels, routeGroups, routesFor } from './groups.ts'
 import { previewRoutes } from './preview.ts'
 
 const parsed = parseRouterConfig(
@@ -45,4 +45,9 @@ test('a preview has the group and its times', () => {
 
 test('labels print as in a group key', () => {
   expect(printLabels({ b: 'say "hi"', a: 'x' })).toBe('{a="x", b="say \\"hi\\""}')
+})
+
+test('a grouping label that an alert lacks is left out, whatever it is called', () => {
+  const root = { ...config.route, groupBy: ['constructor', '__proto__', 'team'] }
+  expect(routeGroups(root, { team: 'x', alertname: 'A' })[0]?.labels).toEqual({ team: 'x' })
 })

@@ -39,5 +39,5 @@ export function printLabels(labels: Labels): string {
 }
 
 function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])))
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name] ?? '']] : [])))
 }

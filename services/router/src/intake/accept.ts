@@ -33,33 +33,67 @@ export interface IntakeOptions {
   readonly wake: () => void
 }
 
+/** Reports that are judged, and refreshes that are written, in one go: between two of them the process does other things. */
+const SLICE = 500
+/** Refreshes that may wait; with more, who sends waits until they are written. */
+const MAX_WAITING = 20_000
+
 export function createIntake({ store, known, now, wake }: IntakeOptions): Intake {
   const times = new Map(known)
-  let refreshes = new Map<string, Alert>()
+  const refreshes = new Map<string, Alert>()
+
+  async function acceptSlice(reports: readonly ReportedAlert[]): Promise<void> {
+    const at = now()
+    const transitions: Alert[] = []
+    for (const report of reports) {
+      const fingerprint = fingerprintOf(report.labels)
+      const merged = mergeReport(times.get(fingerprint), { ...report, fingerprint, updatedAt: at }, at)
+      if (merged.kind === 'stale') continue
+      const { kind, alert } = merged
+      if (kind === 'transition') {
+        transitions.push(alert)
+        // The transition carries everything that a waiting refresh of the same alert could say.
+        refreshes.delete(fingerprint)
+      } else {
+        refreshes.set(fingerprint, alert)
+        times.set(fingerprint, { startsAt: alert.startsAt, ending: alert.ending })
+      }
+    }
+    if (transitions.length === 0) return
+    await store.acceptTransitions(transitions, at)
+    // Only now: a second report of the same change must not be answered as a mere refresh before the first is on disk.
+    for (const { fingerprint, startsAt, ending } of transitions) {
+      times.set(fingerprint, { startsAt, ending })
+      // One that could not be written at first waits again, and has been overtaken.
+      if ((refreshes.get(fingerprint)?.updatedAt ?? at) < at) refreshes.delete(fingerprint)
+    }
+    wake()
+  }
+
+  async function flushRefreshes(): Promise<void> {
+    // Those that come in meanwhile wait for the next time.
+    let left = refreshes.size
+    while (left > 0 && refreshes.size > 0) {
+      // Taken out only when written: a transition that comes before takes its alert out of the waiting ones.
+      const slice = [...refreshes.values().take(Math.min(SLICE, left))]
+      for (const { fingerprint } of slice) refreshes.delete(fingerprint)
+      left -= slice.length
+      try {
+        await store.saveRefreshes(slice)
+      } catch (error) {
+        // Else an alert that goes on would end with the expiry of its last report on disk.
+        for (const alert of slice) if (!refreshes.has(alert.fingerprint)) refreshes.set(alert.fingerprint, alert)
+        throw error
+      }
+    }
+  }
 
   return {
     async accept(reports) {
-      const at = now()
-      const transitions: Alert[] = []
-      for (const report of reports) {
-        const fingerprint = fingerprintOf(report.labels)
-        const merged = mergeReport(times.get(fingerprint), { ...report, fingerprint, updatedAt: at }, at)
-        if (merged.kind === 'stale') continue
-        const { kind, alert } = merged
-        if (kind === 'transition') {
-          transitions.push(alert)
-          // The transition carries everything that a waiting refresh of the same alert could say.
-          refreshes.delete(fingerprint)
-        } else {
-          refreshes.set(fingerprint, alert)
-          times.set(fingerprint, { startsAt: alert.startsAt, ending: alert.ending })
-        }
+      for (let first = 0; first < reports.length; first += SLICE) {
+        await acceptSlice(reports.length <= SLICE ? reports : reports.slice(first, first + SLICE))
       }
-      if (transitions.length === 0) return
-      await store.acceptTransitions(transitions, at)
-      // Only now: a second report of the same change must not be answered as a mere refresh before the first is on disk.
-      for (const { fingerprint, startsAt, ending } of transitions) times.set(fingerprint, { startsAt, ending })
-      wake()
+      if (refreshes.size > MAX_WAITING) await flushRefreshes()
     },
     remember(alerts) {
       for (const { fingerprint, startsAt, ending } of alerts) times.set(fingerprint, { startsAt, ending })
@@ -68,17 +102,6 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
     forget(fingerprints) {
       for (const fingerprint of fingerprints) times.delete(fingerprint)
     },
-    async flushRefreshes() {
-      if (refreshes.size === 0) return
-      const batch = [...refreshes.values()]
-      refreshes = new Map()
-      try {
-        await store.saveRefreshes(batch)
-      } catch (error) {
-        // Else an alert that goes on would end with the expiry of its last report on disk.
-        for (const alert of batch) if (!refreshes.has(alert.fingerprint)) refreshes.set(alert.fingerprint, alert)
-        throw error
-      }
-    },
+    flushRefreshes,
   }
 }

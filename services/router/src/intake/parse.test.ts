@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseAlerts } from './parse.ts'
 
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 const parse = (value: unknown) =>
-  parseAlerts(typeof value === 'string' ? value : JSON.stringify(value), { now: NOW, resolveTimeoutMs: 300_000 })
+  parseAlerts(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), {
+    now: NOW,
+    resolveTimeoutMs: 300_000,
+  })
 const only = (value: unknown) => {
-  const parsed = parse([value])
+  const parsed = parse(typeof value === 'string' ? value : [value])
   if (parsed.kind !== 'read' || !parsed.reports[0]) throw new Error(`not read: ${JSON.stringify(parsed)}`)
   return parsed.reports[0]
 }
@@ -54,9 +57,59 @@ test.each([
   ['{}', 400, /an array of alerts is wanted/],
   [[{ annotations: {} }], 422, /0\.labels in body is required/],
   [[{ labels: { a: 1 } }], 400, /labels must be an object of strings/],
+  [[{ labels: { a: { b: 'c' } } }], 400, /labels must be an object of strings/],
+  [[{ labels: ['a'] }], 400, /labels must be an object of strings/],
+  [[{ labels: { a: 'b' }, generatorURL: 1 }], 400, /generatorURL must be a string/],
+  [[null], 422, /0\.labels in body is required/],
+  ['\ufeff[]', 400, /failed, because/],
+  ['[{"labels":{"a":"\u0001"}}]', 400, /failed, because/],
+  [`[${'['.repeat(300_000)}`, 400, /nested more than 16 levels deep/],
+  [[{ labels: { a: 'b' }, unknown: Array.from({ length: 200_000 }, () => 0) }], 400, /more than 4096 members/],
   [[{ labels: { a: 'b' }, startsAt: 'yesterday' }], 400, /startsAt must be an RFC 3339 time/],
 ])('%j is unreadable', (body, status, message) => {
   const parsed = parse(body)
   expect(parsed).toMatchObject({ kind: 'unreadable', error: { status } })
   expect(JSON.stringify(parsed)).toMatch(message)
+})
+
+describe('what JSON allows and few send', () => {
+  const read = (labels: string) => only(`[{"labels":${labels}}]`).labels
+
+  test.each([
+    ['the last of two equal names counts, as in Go', '{"a":"1","a":"2"}', { a: '2' }],
+    ['null is the empty value, as in Go, and so no label', '{"a":"1","b":null}', { a: '1' }],
+    ['NUL is a character', '{"a":"x\\u0000y"}', { a: 'x\0y' }],
+    [
+      'half a surrogate pair is U+FFFD, as in Go',
+      '{"a":"\\ud83d","\\uDE00b":"\\ud83d\\ude00"}',
+      { a: '\ufffd', '\ufffdb': '😀' },
+    ],
+    ['names of Object.prototype are names', '{"constructor":"c","toString":"t"}', { constructor: 'c', toString: 't' }],
+  ])('%s', (_name, json, labels) => {
+    expect(read(json)).toEqual(labels)
+  })
+
+  test('__proto__ is a label like any other', () => {
+    for (const more of ['', ',"empty":""', ',"half":"\\ud83d"']) {
+      const labels = read(`{"__proto__":"p"${more}}`)
+      expect(Object.getOwnPropertyDescriptor(labels, '__proto__')?.value).toBe('p')
+      expect(Object.getPrototypeOf(labels)).toBe(Object.prototype)
+    }
+  })
+})
+
+describe('an alert that is too large is refused alone', () => {
+  test.each([
+    [
+      '10,000 labels',
+      { labels: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`l${n}`, 'x'])) },
+      /4096 labels/,
+    ],
+    ['a value of 1 MB', { labels: { a: 'x'.repeat(1_000_000) } }, /262144 characters/],
+    ['an annotation of 1 MB', { labels: { a: 'b' }, annotations: { a: 'x'.repeat(1_000_000) } }, /262144 characters/],
+  ])('%s', (_name, large, reason) => {
+    const parsed = parse([large, { labels: { alertname: 'A' } }])
+    expect(parsed).toMatchObject({ kind: 'read', reports: [{ labels: { alertname: 'A' } }] })
+    expect(parsed.kind === 'read' && parsed.refusals).toEqual([expect.stringMatching(reason)])
+  })
 })

@@ -2,16 +2,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Logger, messageOf } from '@tocsin/kit'
 import type { Intake } from './accept.ts'
+import type { ReadBody } from './body.ts'
 import { parseAlerts } from './parse.ts'
 
-/** Far above any real batch (Prometheus sends 256 alerts at most); keeps one client from filling the memory. */
-const BODY_LIMIT_BYTES = 32 * 1024 * 1024
-
-const NOT_STORED =
-  'the alerts could not be stored, and none of them counts as received: send them again; the log says why'
+const NOT_STORED = 'not all of the alerts could be stored: send them again; the log says why'
 
 export interface PostAlertsOptions {
-  readonly intake: Intake
+  readonly intake: Pick<Intake, 'accept'>
+  readonly readBody: ReadBody
   readonly now: () => number
   readonly resolveTimeoutMs: () => number
   readonly count: (result: 'firing' | 'resolved' | 'invalid', n: number) => void
@@ -32,15 +30,18 @@ export async function postAlerts(
     })
     return
   }
-  const body = await readBody(request).catch(() => null)
-  // The client went away while sending: nobody is there to answer.
-  if (body === null) return
-  if (body === undefined) {
-    response.setHeader('Connection', 'close')
-    answer(response, 413, { code: 413, message: `the body is larger than ${BODY_LIMIT_BYTES} bytes` })
+  const body = await options.readBody(request)
+  if (body.kind === 'gone') return
+  if (body.kind === 'refused') {
+    options.count('invalid', 1)
+    // What is left of the body is not read, so the connection cannot carry another request.
+    if (!request.complete) response.setHeader('Connection', 'close')
+    if (body.status === 503) response.setHeader('Retry-After', '1')
+    answer(response, body.status, { code: body.status, message: body.message })
+    if (!request.complete) request.resume()
     return
   }
-  const parsed = parseAlerts(body, { now: options.now(), resolveTimeoutMs: options.resolveTimeoutMs() })
+  const parsed = parseAlerts(body.bytes, { now: options.now(), resolveTimeoutMs: options.resolveTimeoutMs() })
   if (parsed.kind === 'unreadable') {
     options.count('invalid', 1)
     answer(response, parsed.error.status, parsed.error.body)
@@ -67,16 +68,4 @@ export async function postAlerts(
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
-}
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  // Not destroyed when we stop reading: the refusal has to reach the client first.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Buffer).length
-    if (size > BODY_LIMIT_BYTES) return undefined
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

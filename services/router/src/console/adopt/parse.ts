@@ -13,7 +13,7 @@ export interface ForeignAlert {
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
 
 export function readForeignAlert(item: unknown, now: number, resolveTimeoutMs: number): Read<ForeignAlert> {
-  const parsed = parseAlerts(JSON.stringify([item]), { now, resolveTimeoutMs })
+  const parsed = parseAlerts(Buffer.from(JSON.stringify([item])), { now, resolveTimeoutMs })
   if (parsed.kind === 'unreadable') {
     const { body } = parsed.error
     return { ok: false, reason: `an alert: ${typeof body === 'string' ? body : body.message}` }
