@@ -7,6 +7,7 @@ import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
 import { history, why } from './commands/explain.ts'
 import { route } from './commands/route.ts'
+import { sendTest } from './commands/send-test.ts'
 import { start } from './commands/start.ts'
 import { createRouterClient, ROUTER_ACCESS_HELP } from './router-client.ts'
 
@@ -30,11 +31,13 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              '{alertname="X",team="db"}' its labels
              --config.file FILE          by this router.yml, without a router
              --at TIME                   then instead of now
+  send-test  send a message, marked as a test, through each channel of a receiver
+             RECEIVER                    its name in router.yml
   adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
              URL                         of the Alertmanager that is left
   help     this text
 
-why, history, route and adopt ask a running router:
+why, history, route, send-test and adopt ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -99,6 +102,13 @@ async function main(args: readonly string[]): Promise<number> {
         ...{ labels, at: textOf(values['at']), now: Date.now(), configFile: textOf(values['config.file']) },
         ...{ env: process.env, client: () => asking(values).client, print: (line) => console.log(line) },
       })
+    }
+    case 'send-test': {
+      const { values, positionals } = parse(rest, ROUTER_FLAG, true)
+      const [receiver] = positionals
+      if (receiver === undefined) throw new OperatorError('say which receiver: tocsin send-test wecom-oncall')
+      const { client, print } = asking(values)
+      return sendTest({ client, receiver, print })
     }
     case 'adopt': {
       const { values, positionals } = parse(rest, ROUTER_FLAG, true)

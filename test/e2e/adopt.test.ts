@@ -96,3 +96,11 @@ test('its end is told, and what begins is told as usual', async () => {
   expect(await tocsin('history', '--kind', 'attempt')).toMatch(/team {2}webhook.* {2}firing: sent/)
   expect(await tocsin('route', '{alertname="Any"}')).toContain('  team\n')
 })
+
+test('a receiver can be tried, and a name that is wrong is told with those that are right', async () => {
+  const said = await tocsin('send-test', 'team')
+  expect(said).toMatch(/webhook.*: accepted \(.*200.*\) after/)
+  expect(said).toContain('which no phone can open')
+  expect(sink.heard).toContain('firing TocsinTest')
+  await expect(tocsin('send-test', 'tema')).rejects.toThrow('there is no receiver "tema"; receivers: team')
+})

@@ -8,5 +8,6 @@ export type {
   HistoryEntry,
   HistoryPage,
   RouteWhy,
+  SendTestAnswer,
   WhyAnswer,
 } from '../../../services/router/src/console/contract.ts'

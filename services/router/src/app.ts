@@ -155,6 +155,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           live: () => live,
           onAlerts: (alerts) => intake.remember(alerts),
           onSilences: () => {},
+          externalUrl,
+          log,
         }),
       },
       {

@@ -4,6 +4,7 @@
  */
 export type * from './adopt/contract.ts'
 export type * from './history/contract.ts'
+export type * from './send-test/contract.ts'
 export type * from './why/contract.ts'
 
 export interface Overview {

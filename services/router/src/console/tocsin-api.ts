@@ -1,15 +1,16 @@
-/** Our own API beside Alertmanager's: why, history, route, adopt. */
+/** Our own API beside Alertmanager's: why, history, route, adopt, send-test. */
 import express, { type Request, type Response, Router } from 'express'
 import { type AdoptOptions, adopt } from './adopt/adopt.ts'
 import type { AdoptRequest } from './contract.ts'
 import { historyPage } from './history/page.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
+import { type SendTestOptions, sendTest } from './send-test/send-test.ts'
 import { explain, type WhyOptions } from './why/why.ts'
 
 /** A hundred thousand alerts of a common size. */
 const MAX_ADOPTED_BYTES = '128mb'
 
-export type TocsinApiOptions = WhyOptions & AdoptOptions
+export type TocsinApiOptions = WhyOptions & AdoptOptions & SendTestOptions
 
 export function tocsinApi(options: TocsinApiOptions): Router {
   const { store, now } = options
@@ -54,6 +55,15 @@ export function tocsinApi(options: TocsinApiOptions): Router {
       return
     }
     response.json(await adopt(options, { alerts, silences }))
+  })
+  router.post('/api/tocsin/receivers/:name/test', async ({ params: { name } }, response) => {
+    const result = await sendTest(options, name)
+    if (result) {
+      response.json(result)
+      return
+    }
+    const known = [...options.live().receivers.keys()].join(', ')
+    response.status(404).json({ code: 404, message: `there is no receiver "${name}"; receivers: ${known}` })
   })
   return router
 }

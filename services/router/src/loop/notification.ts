@@ -43,7 +43,7 @@ export function notificationOf(occasion: Occasion): Notification {
     groupLabels: group.labels,
     commonLabels: common(alerts.map((alert) => alert.labels)),
     commonAnnotations: common(alerts.map((alert) => alert.annotations)),
-    routeLabels: {},
+    routeLabels: occasion.route.labels,
     alerts,
     externalUrl,
     decidedAt: now,

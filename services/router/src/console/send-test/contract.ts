@@ -1,0 +1,16 @@
+/** `POST /api/tocsin/receivers/NAME/test`: sends a message, marked as a test, through each channel of a receiver. */
+export interface SendTestAnswer {
+  readonly receiver: string
+  readonly results: readonly SendTestResult[]
+  /** Addresses in the message that no other device can open. */
+  readonly loopback: readonly string[]
+}
+
+export interface SendTestResult {
+  readonly target: string
+  readonly outcome: 'sent' | 'retry' | 'reject' | 'unknown'
+  /** The provider's own code, or the HTTP status. */
+  readonly code: string
+  readonly reason: string
+  readonly tookMs: number
+}

@@ -1,0 +1,57 @@
+/** Tries a receiver with a real message about nothing. No group, no delivery: what is told here is no alert. */
+import { randomUUID } from 'node:crypto'
+import type { Notification, Outcome } from '@tocsin/channels'
+import { isLoopback, type Logger, messageOf } from '@tocsin/kit'
+import type { LiveConfig, LiveIntegration } from '../../loop/live-config.ts'
+import type { SendTestAnswer, SendTestResult } from './contract.ts'
+
+export interface SendTestOptions {
+  readonly live: () => LiveConfig
+  readonly now: () => number
+  readonly externalUrl: () => string
+  readonly log: Logger
+}
+
+/** Undefined where there is no such receiver. Resolves when every channel has answered or given up. */
+export async function sendTest(options: SendTestOptions, receiver: string): Promise<SendTestAnswer | undefined> {
+  const integrations = options.live().receivers.get(receiver)
+  if (!integrations) return undefined
+  const externalUrl = options.externalUrl()
+  const notification = testNotification(receiver, externalUrl, options.now())
+  const results = await Promise.all(integrations.map((integration) => sendOne(options, integration, notification)))
+  return { receiver, results, loopback: isLoopback(externalUrl) ? [externalUrl] : [] }
+}
+
+async function sendOne(
+  { now, log }: SendTestOptions,
+  { channel, config, target }: LiveIntegration,
+  notification: Notification,
+): Promise<SendTestResult> {
+  const startedAt = now()
+  const outcome = await channel
+    .send(config, { notification, priorState: null, done: [], now: startedAt })
+    .then((result): Outcome => result.outcome)
+    .catch((error: unknown): Outcome => ({ kind: 'unknown', code: 'INTERNAL', reason: messageOf(error) }))
+  const { kind, code } = outcome
+  log.info({ receiver: notification.receiver, target, outcome: kind, code }, 'a test message was sent')
+  return { target, outcome: kind, code, reason: outcome.reason ?? '', tookMs: now() - startedAt }
+}
+
+/** Pure but for its key, which must be new: a provider that knows a key would answer for the test before. */
+function testNotification(receiver: string, externalUrl: string, now: number): Notification {
+  const labels = { alertname: 'TocsinTest', severity: 'info' }
+  const annotations = {
+    summary: `A test of the receiver ${receiver}: nothing is wrong. 测试消息，无需处理。`,
+  }
+  return {
+    ...{ idempotencyKey: `test-${randomUUID()}`, test: true, receiver, status: 'firing', reason: 'first notification' },
+    ...{ groupKey: '{}:{alertname="TocsinTest"}', groupLabels: { alertname: 'TocsinTest' }, routeLabels: {} },
+    ...{ commonLabels: labels, commonAnnotations: annotations, externalUrl, decidedAt: now },
+    alerts: [
+      {
+        ...{ status: 'firing', fingerprint: '0000000000000000', labels, annotations },
+        ...{ startsAt: now, generatorUrl: '' },
+      },
+    ],
+  }
+}
