@@ -19,7 +19,8 @@ import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
-import { createMetrics, type Target } from './metrics.ts'
+import type { Configured } from './metrics/contract.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
 import { AUDIBLE } from './model/verdict.ts'
 import { createHandler } from './server.ts'
@@ -88,7 +89,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   const metrics = createMetrics({
     counts: () => store.counts(now(), heldUntil()),
+    alertStates: async ({ alerts }) => ({ active: alerts.firing, suppressed: 0, unprocessed: 0 }),
+    silences: () => store.silences(),
     queuedLogBytes: () => engine.stats.queuedBytes,
+    version: VERSION,
     now,
   })
 
@@ -98,7 +102,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       const next = await inForce(store, loadConfig(settings, env), now())
       await store.rerouteAll(next.routes, now())
       live = next
-      metrics.configured(targetsOf(live))
+      metrics.configured(summaryOf(live))
       engine.reload(next.logRules)
       metrics.reloaded(true)
       log.info({ file: settings.configFile }, 'configuration loaded')
@@ -189,7 +193,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       if (unfinished > 0) log.warn({ unfinished }, 'calls without a recorded answer are made again, with the same key')
       // Routes may have changed while the router was down.
       await store.rerouteAll(live.routes, now())
-      metrics.configured(targetsOf(live))
+      metrics.configured(summaryOf(live))
       metrics.reloaded(true)
       stops.add('http', () => front.stop(STOP_GRACE_MS))
       const addresses = await front.start()
@@ -251,8 +255,13 @@ function warnOfLoopback(log: Logger, externalUrl: string, grafanaUrl: string | u
   )
 }
 
-function targetsOf({ receivers }: LiveConfig): Target[] {
-  return [...receivers].flatMap(([receiver, integrations]) =>
-    integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
-  )
+function summaryOf(live: LiveConfig): Configured {
+  return {
+    targets: [...live.receivers].flatMap(([receiver, integrations]) =>
+      integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
+    ),
+    receivers: live.receivers.size,
+    inhibitRules: live.router.inhibitRules.length,
+    text: describeConfig(live),
+  }
 }

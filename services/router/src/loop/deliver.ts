@@ -24,6 +24,10 @@ export interface DeliverOptions {
     readonly receiver: string
     readonly channel: string
     readonly outcome: Outcome['kind']
+    /** As in `Outcome`. */
+    readonly code: string
+    /** The call alone. */
+    readonly tookMs: number
     readonly sinceDecisionMs: number
   }) => void
 }
@@ -141,6 +145,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       receiver: delivery.receiver,
       channel: integration?.channel.type ?? 'none',
       outcome: outcome.kind,
+      code,
+      tookMs: endedAt - startedAt,
       sinceDecisionMs: endedAt - delivery.decidedAt,
     })
     const facts = { deliveryId: delivery.id, receiver: delivery.receiver, target: integration?.target, code }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createMetrics, type RouterMetrics } from './metrics.ts'
-import type { ReceiverCounts, StoredCounts } from './store/port.ts'
+import type { ReceiverCounts, StoredCounts } from '../store/port.ts'
+import type { Attempted, RouterMetrics, Target } from './contract.ts'
+import { createMetrics } from './metrics.ts'
 
 const NOW = 1_700_000_000_000
 const TEAM: ReceiverCounts = {
@@ -17,10 +18,19 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
       return w.stored
     },
     queuedLogBytes: () => 512,
+    alertStates: async ({ alerts }) => ({ active: alerts.firing - 1, suppressed: 1, unprocessed: 0 }),
+    silences: async () => [],
+    version: '9.9.9',
     now: () => NOW,
   })
   return { w, metrics }
 }
+
+const inForce = (...targets: Target[]) => ({ targets, receivers: 1, inhibitRules: 2, text: 'v1' })
+
+const call = (outcome: Attempted['outcome'], code = 'HTTP 500'): Attempted => ({
+  ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: 900 },
+})
 
 async function series(metrics: RouterMetrics, name: string): Promise<string[]> {
   const lines = (await metrics.registry.metrics()).split('\n')
@@ -29,7 +39,7 @@ async function series(metrics: RouterMetrics, name: string): Promise<string[]> {
 
 test('a configured receiver has all its series before anything happens', async () => {
   const { metrics } = world()
-  metrics.configured([{ receiver: 'team', channel: 'sms' }])
+  metrics.configured(inForce({ receiver: 'team', channel: 'sms' }))
   expect(await series(metrics, 'tocsin_delivery_attempts_total')).toEqual(
     ['reject', 'retry', 'sent', 'unknown'].map(
       (outcome) => `tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="${outcome}"} 0`,
@@ -48,10 +58,10 @@ test('a configured receiver has all its series before anything happens', async (
 test('configuring again takes nothing back', async () => {
   const { metrics } = world()
   const team = { receiver: 'team', channel: 'sms' }
-  metrics.configured([team])
-  metrics.attempted({ ...team, outcome: 'sent', sinceDecisionMs: 1_200 })
+  metrics.configured(inForce(team))
+  metrics.attempted({ ...call('sent'), sinceDecisionMs: 1_200 })
   metrics.decided('team', 'first notification')
-  metrics.configured([team])
+  metrics.configured(inForce(team))
   const text = await metrics.registry.metrics()
   expect(text).toContain('tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="sent"} 1\n')
   expect(text).toContain('tocsin_notifications_decided_total{receiver="team",reason="first notification"} 1\n')
@@ -60,7 +70,7 @@ test('configuring again takes nothing back', async () => {
 
 test('only what arrived has a duration', async () => {
   const { metrics } = world()
-  metrics.attempted({ receiver: 'team', channel: 'sms', outcome: 'retry', sinceDecisionMs: 1_200 })
+  metrics.attempted(call('retry'))
   expect(await series(metrics, 'tocsin_delivery_duration_seconds_count')).toEqual([])
 })
 

@@ -1,0 +1,60 @@
+/** What is counted, in the words of those who count. Types only. */
+import type { Outcome, Reason } from '@tocsin/channels'
+import type { MetricsRegistry } from '@tocsin/kit'
+import type { Silence } from '../model/silence.ts'
+import type { StoredCounts } from '../store/port.ts'
+import type { Refusal } from '../web/guard.ts'
+
+/** An integration as the series name it. */
+export interface Target {
+  readonly receiver: string
+  /** The channel's type, `wecom_robot`. */
+  readonly channel: string
+}
+
+export interface Attempted extends Target {
+  readonly outcome: Outcome['kind']
+  /** The provider's own code, or the HTTP status: see `Outcome`. */
+  readonly code: string
+  /** The call alone. */
+  readonly tookMs: number
+  readonly sinceDecisionMs: number
+}
+
+export interface Configured {
+  readonly targets: readonly Target[]
+  readonly receivers: number
+  readonly inhibitRules: number
+  /** What the hash is of; no secret takes part. */
+  readonly text: string
+}
+
+export interface RouterMetrics {
+  readonly registry: MetricsRegistry
+  /** Their series exist from now on, at 0: `rate()` sees the first increase only of a counter that was there before. */
+  configured(config: Configured): void
+  received(status: 'firing' | 'resolved' | 'invalid', n: number): void
+  decided(receiver: string, reason: Reason): void
+  attempted(attempt: Attempted): void
+  logRecords(accepted: number, rejected: number): void
+  /** A whole request, of which nobody knows how many records it held. */
+  logRequestRefused(status: number): void
+  reloaded(success: boolean): void
+  /** A request that the guard turned away. */
+  refused(refusal: Refusal): void
+}
+
+/** As Alertmanager counts them: each alert once. `suppressed`: something mutes it. `unprocessed`: not routed yet. */
+export type AlertStates = Readonly<Record<'active' | 'suppressed' | 'unprocessed', number>>
+
+/** Asked at each scrape. */
+export interface Readings {
+  readonly counts: () => Promise<StoredCounts>
+  readonly alertStates: (stored: StoredCounts) => Promise<AlertStates>
+  /** Those on record. */
+  readonly silences: () => Promise<readonly Pick<Silence, 'startsAt' | 'endsAt'>[]>
+  readonly queuedLogBytes: () => number
+  readonly now: () => number
+  /** Ours. */
+  readonly version: string
+}

@@ -1,0 +1,108 @@
+/** Counters under our own names. */
+import type { Outcome, Reason } from '@tocsin/channels'
+import type { MetricsRegistry } from '@tocsin/kit'
+import client from 'prom-client'
+import { REFUSALS } from '../web/guard.ts'
+import type { RouterMetrics } from './contract.ts'
+
+const OUTCOMES: Readonly<Record<Outcome['kind'], true>> = { sent: true, retry: true, reject: true, unknown: true }
+const REASONS: Readonly<Record<Reason, true>> = {
+  'first notification': true,
+  'new alerts added': true,
+  'some alerts resolved': true,
+  'all alerts resolved': true,
+  'evidence changed': true,
+  'repeat interval elapsed': true,
+}
+
+export function addOwnCounters(registry: MetricsRegistry, now: () => number): Omit<RouterMetrics, 'registry'> {
+  const registers = [registry]
+  const received = new client.Counter({
+    name: 'tocsin_alerts_received_total',
+    help: 'Alerts received, by what they reported.',
+    labelNames: ['status'],
+    registers,
+  })
+  const decided = new client.Counter({
+    name: 'tocsin_notifications_decided_total',
+    help: 'Notifications that grouping decided to send, by the reason to tell.',
+    labelNames: ['receiver', 'reason'],
+    registers,
+  })
+  const attempts = new client.Counter({
+    name: 'tocsin_delivery_attempts_total',
+    help: 'Calls to channels, by how they ended.',
+    labelNames: ['receiver', 'channel', 'outcome'],
+    registers,
+  })
+  const latency = new client.Histogram({
+    name: 'tocsin_delivery_duration_seconds',
+    help: 'From the decision to the acceptance by the provider.',
+    labelNames: ['receiver', 'channel'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900],
+    registers,
+  })
+  const records = new client.Counter({ name: 'tocsin_log_records_total', help: 'Log records evaluated.', registers })
+  const rejected = new client.Counter({
+    name: 'tocsin_log_records_rejected_total',
+    help: 'Log records that could not be evaluated, of requests that were accepted otherwise.',
+    registers,
+  })
+  const refused = new client.Counter({
+    name: 'tocsin_log_requests_refused_total',
+    help: 'Log requests refused as a whole, by HTTP status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const reload = new client.Gauge({
+    name: 'tocsin_config_last_reload_successful',
+    help: 'Whether the last configuration load succeeded.',
+    registers,
+  })
+  const reloadedAt = new client.Gauge({
+    name: 'tocsin_config_last_reload_success_timestamp_seconds',
+    help: 'When a configuration was last loaded with success.',
+    registers,
+  })
+  const turnedAway = new client.Counter({
+    name: 'tocsin_http_requests_refused_total',
+    help: 'Requests turned away because of who asks, by the reason.',
+    labelNames: ['reason'],
+    registers,
+  })
+  for (const reason of REFUSALS) turnedAway.inc({ reason }, 0)
+  for (const status of ['firing', 'resolved', 'invalid'] as const) received.inc({ status }, 0)
+  for (const status of [400, 413, 415, 500, 503]) refused.inc({ status: String(status) }, 0)
+  const timed = new Set<string>()
+  return {
+    configured: ({ targets }) => {
+      for (const { receiver, channel } of targets) {
+        for (const outcome of Object.keys(OUTCOMES)) attempts.inc({ receiver, channel, outcome }, 0)
+        for (const reason of Object.keys(REASONS)) decided.inc({ receiver, reason }, 0)
+        // `zero` would take back what was observed.
+        if (!timed.has(`${receiver} ${channel}`)) latency.zero({ receiver, channel })
+        timed.add(`${receiver} ${channel}`)
+      }
+    },
+    received: (status, n) => {
+      if (n > 0) received.inc({ status }, n)
+    },
+    decided: (receiver, reason) => decided.inc({ receiver, reason }),
+    attempted: ({ receiver, channel, outcome, sinceDecisionMs }) => {
+      attempts.inc({ receiver, channel, outcome })
+      if (outcome !== 'sent') return
+      timed.add(`${receiver} ${channel}`)
+      latency.observe({ receiver, channel }, sinceDecisionMs / 1000)
+    },
+    logRecords: (accepted, refusedRecords) => {
+      records.inc(accepted)
+      rejected.inc(refusedRecords)
+    },
+    logRequestRefused: (status) => refused.inc({ status: String(status) }),
+    refused: (reason) => turnedAway.inc({ reason }),
+    reloaded: (success) => {
+      reload.set(success ? 1 : 0)
+      if (success) reloadedAt.set(now() / 1000)
+    },
+  }
+}
