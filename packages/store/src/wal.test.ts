@@ -48,7 +48,9 @@ function cuts(wal: Buffer, lengths: readonly number[], pageSize: number): number
   return every.filter((at) => nearBorder(at) || (at > lastFrame && at % 3 === 0))
 }
 
-test('cut at every byte, the log gives back what was committed before the cut, and all of it', async () => {
+test('cut at every byte, the log gives back what was committed before the cut, and all of it', {
+  timeout: 600_000,
+}, async () => {
   const { dir, file, db, wal, lengths } = await killed()
   const pageSize = db.readUInt16BE(16)
   const positions = cuts(wal, lengths, pageSize)

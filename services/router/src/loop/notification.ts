@@ -1,10 +1,11 @@
 /** From a decided group to what a channel will render: the snapshot that the delivery keeps. Pure. */
 import { createHash } from 'node:crypto'
-import type { AlertSnapshot, Labels, Notification } from '@tocsin/channels'
+import type { AlertSnapshot, Notification } from '@tocsin/channels'
 import type { RouteNode } from '@tocsin/rules'
 import type { NewDelivery } from '../decide/decide.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import { traceUrls } from '../model/links.ts'
+import { withAlerts } from '../model/message.ts'
 import type { DueGroup } from '../store/port.ts'
 
 export interface Occasion {
@@ -30,24 +31,20 @@ export function idempotencyKeyOf({ instance, group, delivery, revision }: Occasi
 export function notificationOf(occasion: Occasion): Notification {
   const { group, delivery, externalUrl, now } = occasion
   const shows = new Set(delivery.shows)
-  const alerts = group.alerts
-    .filter(({ fingerprint }) => shows.has(fingerprint))
-    .map((alert) => snapshot(alert, occasion))
-    .sort(compareSnapshots)
-  return {
-    idempotencyKey: idempotencyKeyOf(occasion),
-    receiver: group.receiver,
-    status: delivery.status,
-    reason: delivery.reason,
-    groupKey: group.groupKey,
-    groupLabels: group.labels,
-    commonLabels: common(alerts.map((alert) => alert.labels)),
-    commonAnnotations: common(alerts.map((alert) => alert.annotations)),
-    routeLabels: occasion.route.labels,
-    alerts,
-    externalUrl,
-    decidedAt: now,
-  }
+  return withAlerts(
+    {
+      idempotencyKey: idempotencyKeyOf(occasion),
+      receiver: group.receiver,
+      status: delivery.status,
+      reason: delivery.reason,
+      groupKey: group.groupKey,
+      groupLabels: group.labels,
+      routeLabels: occasion.route.labels,
+      externalUrl,
+      decidedAt: now,
+    },
+    group.alerts.filter(({ fingerprint }) => shows.has(fingerprint)).map((alert) => snapshot(alert, occasion)),
+  )
 }
 
 function snapshot(alert: Alert, { now, heldUntil, grafanaUrl }: Occasion): AlertSnapshot {
@@ -63,20 +60,4 @@ function snapshot(alert: Alert, { now, heldUntil, grafanaUrl }: Occasion): Alert
     ...(alert.evidence ? { evidence: alert.evidence } : {}),
     ...(alert.evidence && grafanaUrl !== undefined ? { traceUrls: traceUrls(grafanaUrl, alert.evidence) } : {}),
   }
-}
-
-/** What is wrong now comes first; then by job, instance and the rest, as Alertmanager sorts. */
-function compareSnapshots(a: AlertSnapshot, b: AlertSnapshot): number {
-  if (a.status !== b.status) return a.status === 'firing' ? -1 : 1
-  const sortKey = ({ labels, fingerprint }: AlertSnapshot): string =>
-    [labels['job'] ?? '', labels['instance'] ?? '', JSON.stringify(Object.entries(labels).sort()), fingerprint].join(
-      '\0',
-    )
-  return sortKey(a) < sortKey(b) ? -1 : 1
-}
-
-function common(maps: readonly Labels[]): Labels {
-  const [first, ...rest] = maps
-  if (!first) return {}
-  return Object.fromEntries(Object.entries(first).filter(([name, value]) => rest.every((map) => map[name] === value)))
 }

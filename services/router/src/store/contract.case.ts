@@ -174,6 +174,15 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await claim()).toEqual([])
     })
 
+    test('newer news takes along the ends that only the untried news would have told', async () => {
+      const first = delivery('k1')
+      const end = { status: 'resolved', fingerprint: 'a', labels: {}, annotations: {}, startsAt: 1, endsAt: 2 } as const
+      const ended = { ...first, notification: { ...first.notification, alerts: [{ ...end, generatorUrl: '' }] } }
+      await store.saveDecision(decision(1, [ended]))
+      await store.saveDecision(decision(2, [delivery('k2')]))
+      expect((await claim()).map(({ notification: { alerts } }) => alerts)).toMatchObject([[{ ...end }]])
+    })
+
     test('the end of something does not replace the opening that it needs', async () => {
       await store.saveDecision(decision(1, [delivery('k1', { keepsOpening: true })]))
       await store.saveDecision(decision(2, [delivery('k2', { keepsOpening: true, status: 'resolved' })]))

@@ -1,8 +1,9 @@
 /** Verbs on groups: what is due, and what was decided. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Labels } from '@tocsin/channels'
+import type { Labels, Notification } from '@tocsin/channels'
 import type { Told } from '../decide/types.ts'
+import { carryEnds } from '../model/message.ts'
 import { addEvent } from './alerts.ts'
 import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
 import { alertOf, all, insert, json, number, one, optionalNumber, run, text } from './rows.ts'
@@ -91,17 +92,22 @@ function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: Deli
   // Nobody needs yesterday's news: an untried delivery gives way to the newer one. Where the older opens something
   // that the newer would only end (a ticket), both go, in their order.
   const mayReplaceFiring = delivery.status === 'firing' || !delivery.keepsOpening
-  run(
+  const superseded = all(
     db,
     `update delivery set state = 'superseded', finished_at = ?
      where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
-       and (status = 'resolved' or ?)`,
+       and (status = 'resolved' or ?)
+     returning id, notification`,
     at,
     groupId,
     receiver,
     delivery.integration,
     mayReplaceFiring ? 1 : 0,
   )
+  const notification = superseded
+    .sort((a, b) => number(b, 'id') - number(a, 'id'))
+    .map((row) => json<Notification>(row, 'notification'))
+    .reduce((newer, older) => carryEnds(older, newer), delivery.notification)
   insert(
     db,
     `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
@@ -118,7 +124,7 @@ function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: Deli
     revision,
     delivery.status,
     delivery.reason,
-    JSON.stringify(delivery.notification),
+    JSON.stringify(notification),
     at,
     at,
   )
