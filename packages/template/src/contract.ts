@@ -85,14 +85,3 @@ export interface TemplateInput {
 export interface TemplateData {
   readonly root: unknown
 }
-
-/** The functions of `@tocsin/template`. */
-export interface Templates {
-  /** All problems of all files at once. The default templates are part of every set. */
-  parseTemplates(files: readonly TemplateFile[]): ParsedTemplates
-  templateData(input: TemplateInput): TemplateData
-  /** As Go's text/template. Never throws. */
-  render(text: CompiledText, data: TemplateData, options: RenderOptions): Rendered
-  /** As Go's html/template: every value is escaped for the place it stands in. Never throws. */
-  renderHtml(text: CompiledText, data: TemplateData, options: RenderOptions): Rendered
-}

@@ -1,3 +1,4 @@
+/** Go's template language as Alertmanager's users write it: parsed whole, rendered without access to anything but the data, within limits. */
 export type {
   CompiledText,
   ParsedTemplates,
@@ -9,5 +10,8 @@ export type {
   TemplateInput,
   TemplateProblem,
   TemplateSet,
-  Templates,
 } from './contract.ts'
+export { render } from './render.ts'
+export { parseTemplates } from './set.ts'
+export { DEFAULT_LIMITS } from './values/budget.ts'
+export { templateData } from './values/data.ts'
