@@ -9,17 +9,19 @@ export interface Current {
   readonly firing: readonly Member[]
   /** Over, and may be told to whoever knows of it. */
   readonly resolved: readonly Member[]
-  /** Of the firing ones. */
-  readonly evidence: string
 }
 
 /** What an integration believes, against what is true. */
 export interface Known {
   readonly before: Told | undefined
+  /** `before.firing`. */
+  readonly believed: ReadonlySet<string>
   /** It was told that these fire; they do, and are muted since. */
   readonly muted: readonly Member[]
   /** It was told that these fire; they are over, and nothing may be told for now: they wait for the end of the mute interval. */
   readonly held: readonly Member[]
+  /** Something that fires has other evidence than it was told. */
+  readonly changed: boolean
 }
 
 /**
@@ -36,19 +38,56 @@ export function currentOf(members: readonly Member[], compatibility: Compatibili
     members,
     firing,
     resolved: over.filter(({ resolved }) => resolved),
-    evidence: firing.map(({ evidence }) => evidence).join('|'),
   }
 }
 
-export function knownOf(told: Told | undefined, { members, compatibility }: Current): Known {
+export function knownOf(told: Told | undefined, current: Current): Known {
+  const { members, firing, compatibility } = current
   const here = new Map(members.map((member) => [member.fingerprint, member]))
   // A member stays until its end is decided on, so one that is gone went another way with an edit of the routes: it did not end.
   const before = told && { ...told, firing: told.firing.filter((fingerprint) => here.has(fingerprint)) }
-  if (!before || compatibility === 'strict') return { before, muted: [], held: [] }
-  const believed = before.firing.flatMap((fingerprint) => here.get(fingerprint) ?? [])
+  const heard = new Set(before?.evidence.split(','))
+  const changed = firing.some((member) => member.evidence !== '' && !heard.has(pieceOf(member)))
+  const believed = new Set(before?.firing)
+  if (compatibility === 'strict') return { before, believed, muted: [], held: [], changed }
+  const stillHere = [...believed].flatMap((fingerprint) => here.get(fingerprint) ?? [])
   return {
     before,
-    muted: believed.filter(({ resolved, mute }) => !resolved && mute !== 'none'),
-    held: believed.filter(({ resolved, mute }) => resolved && mute === 'time'),
+    believed,
+    muted: stillHere.filter(({ resolved, mute }) => !resolved && mute !== 'none'),
+    held: stillHere.filter(({ resolved, mute }) => resolved && mute === 'time'),
+    changed,
   }
+}
+
+/** What it believes after a message. */
+export function toldNow({ muted }: Known, { firing, resolved }: Current, now: number): Told {
+  const shown = [...firing, ...muted]
+  return {
+    firing: shown.map(({ fingerprint }) => fingerprint),
+    resolved: resolved.map(({ fingerprint }) => fingerprint),
+    evidence: shown
+      .filter(({ evidence }) => evidence !== '')
+      .map(pieceOf)
+      .join(','),
+    at: now,
+  }
+}
+
+/**
+ * What it believes after none: what is over and leaves is not believed any more, so that it is news if it
+ * fires again. Strictly it is, as Alertmanager's log of notifications has it.
+ */
+export function toldStill({ before, held }: Known, { members, compatibility }: Current): Told | undefined {
+  if (!before || compatibility === 'strict') return before
+  const waiting = new Set(held)
+  const left = new Set(
+    members.filter((member) => member.resolved && !waiting.has(member)).map((one) => one.fingerprint),
+  )
+  return { ...before, firing: before.firing.filter((fingerprint) => !left.has(fingerprint)) }
+}
+
+/** Fingerprints and evidence hold neither `=` nor `,`. */
+function pieceOf({ fingerprint, evidence }: Member): string {
+  return `${fingerprint}=${evidence}`
 }

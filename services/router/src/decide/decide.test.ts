@@ -61,15 +61,15 @@ describe('who hears about what', () => {
     [
       'more lines, a ticket hears',
       [on('a', '9/2')],
-      told(['a'], { evidence: '1/1', at: NOW - 300_000 }),
+      told(['a'], { evidence: 'a=1/1', at: NOW - 300_000 }),
       ticket,
       'evidence changed',
     ],
-    ['more lines too soon', [on('a', '9/2')], told(['a'], { evidence: '1/1', at: NOW - 299_999 }), ticket, undefined],
+    ['more lines too soon', [on('a', '9/2')], told(['a'], { evidence: 'a=1/1', at: NOW - 299_999 }), ticket, undefined],
     [
       'more lines, chat does not hear',
       [on('a', '9/2')],
-      told(['a'], { evidence: '1/1', at: NOW - 300_000 }),
+      told(['a'], { evidence: 'a=1/1', at: NOW - 300_000 }),
       chat,
       undefined,
     ],
@@ -96,7 +96,7 @@ test('what is over leaves; a group with nothing firing ends and forgets', () => 
 test('the next look is the group interval, or earlier where a repeat or an update is due before', () => {
   expect(look([on('a')], told(['a'])).nextFlushAt).toBe(NOW + 60_000)
   expect(look([on('a')], told(['a'], { at: NOW - 3_590_000 })).nextFlushAt).toBe(NOW + 10_000)
-  expect(look([on('a', '2/1')], told(['a'], { evidence: '1/1', at: NOW - 280_000 }), ticket).nextFlushAt).toBe(
+  expect(look([on('a', '2/1')], told(['a'], { evidence: 'a=1/1', at: NOW - 280_000 }), ticket).nextFlushAt).toBe(
     NOW + 20_000,
   )
 })

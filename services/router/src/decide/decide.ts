@@ -1,6 +1,6 @@
 /** Notify or not, and why. Pure; `now` in milliseconds. Source of the reasons: Alertmanager `notify/dedup_stage.go`. */
 import type { Reason } from '@tocsin/channels'
-import { type Current, currentOf, type Known, knownOf } from './current.ts'
+import { type Current, currentOf, type Known, knownOf, toldNow, toldStill } from './current.ts'
 import { type NoNews, newsFor } from './news.ts'
 import type { IntegrationPolicy, Member, Timing, Told } from './types.ts'
 
@@ -57,8 +57,8 @@ export function decide(
     const { reason, news } = newsFor(known, current, traits, timing, now)
     decided.push({ integration: index, reason })
     if (news === undefined) {
-      const { before } = known
-      if (before && before.firing.length > 0) told[index] = before
+      const still = toldStill(known, current)
+      if (still && still.firing.length > 0) told[index] = still
       wakeAt.push(...wakesFor(known, current, traits, timing))
       for (const { fingerprint } of known.held) held.add(fingerprint)
       continue
@@ -74,14 +74,7 @@ export function decide(
         shows: shown.map(({ fingerprint }) => fingerprint),
       })
     }
-    if (status === 'firing') {
-      told[index] = {
-        firing: [...current.firing, ...known.muted].map(({ fingerprint }) => fingerprint),
-        resolved: current.resolved.map(({ fingerprint }) => fingerprint),
-        evidence: current.evidence,
-        at: now,
-      }
-    }
+    if (status === 'firing') told[index] = toldNow(known, current, now)
   }
 
   const stays = group.members.some(({ resolved }) => !resolved) || held.size > 0
@@ -99,11 +92,16 @@ export function decide(
 }
 
 /** Moments before the group interval at which there may be news without a new report. Strictly, only the ticks count. */
-function wakesFor({ before }: Known, current: Current, traits: IntegrationPolicy['traits'], timing: Timing): number[] {
+function wakesFor(
+  { before, changed }: Known,
+  current: Current,
+  traits: IntegrationPolicy['traits'],
+  timing: Timing,
+): number[] {
   if (!before || current.firing.length === 0 || timing.compatibility === 'strict') return []
   return [
     ...(traits.repeats ? [before.at + timing.repeatIntervalMs] : []),
-    ...(traits.updateOnChange && before.evidence !== current.evidence ? [before.at + traits.updateIntervalMs] : []),
+    ...(traits.updateOnChange && changed ? [before.at + traits.updateIntervalMs] : []),
   ]
 }
 

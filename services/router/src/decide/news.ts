@@ -22,22 +22,23 @@ export function newsFor(
   timing: Timing,
   now: number,
 ): News {
-  const { before, muted } = known
+  const { before, believed, muted } = known
   const { firing, resolved, members } = current
   const mutedFiring = members.some((member) => !member.resolved && member.mute !== 'none')
   if (!before || before.firing.length === 0) {
     if (firing.length > 0) return tell('first notification')
     return quiet(mutedFiring ? mutedHow(current) : 'nothing fires')
   }
-  if (firing.some(({ fingerprint }) => !before.firing.includes(fingerprint))) return tell('new alerts added')
+  if (firing.some(({ fingerprint }) => !believed.has(fingerprint))) return tell('new alerts added')
   // Only what this receiver knew as firing can be news as resolved.
-  const over = resolved.filter(({ fingerprint }) => before.firing.includes(fingerprint))
+  const over = resolved.filter(({ fingerprint }) => believed.has(fingerprint))
   if (firing.length + muted.length === 0 && over.length > 0) return tell('all alerts resolved')
-  if (traits.sendResolved && over.some(({ fingerprint }) => !before.resolved.includes(fingerprint))) {
+  const heardOver = new Set(before.resolved)
+  if (traits.sendResolved && over.some(({ fingerprint }) => !heardOver.has(fingerprint))) {
     return tell('some alerts resolved')
   }
   if (firing.length === 0) return quiet(members.length > 0 ? mutedHow(current) : 'nothing fires')
-  const changed = traits.updateOnChange && before.evidence !== current.evidence
+  const changed = traits.updateOnChange && known.changed
   if (changed && now - before.at >= traits.updateIntervalMs) return tell('evidence changed')
   if (traits.repeats && repeatIsDue(now - before.at, timing)) return tell('repeat interval elapsed')
   return quiet(changed ? 'changed, and waits for the update interval' : 'told already')

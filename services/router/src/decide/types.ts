@@ -16,6 +16,7 @@ export interface Member {
 export interface Told {
   readonly firing: readonly string[]
   readonly resolved: readonly string[]
+  /** `FINGERPRINT=EVIDENCE` of each firing alert that had some, joined by commas. */
   readonly evidence: string
   readonly at: number
 }

@@ -31,7 +31,7 @@ const anyStep = fc.record({
 
 test('posts, edits and expiries: what was silenced stays so on record, what is silenced is what was asked for', () => {
   fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 25 }), (steps) => {
+    fc.property(fc.array(anyStep, { maxLength: 25, size: 'max' }), (steps) => {
       const all: Silence[] = []
       const index = createSilenceIndex()
       const newest = (id: string): Silence | undefined => all.findLast((silence) => silence.id === id)
