@@ -12,6 +12,7 @@ import { alertmanagerApi } from './intake/api.ts'
 import { createBodyReader } from './intake/body.ts'
 import { postAlerts } from './intake/post-alerts.ts'
 
+import { handleWebhooks } from './intake/webhooks/handler.ts'
 import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
 import { LogEngineError } from './logs/protocol.ts'
@@ -114,9 +115,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     }
   }
 
+  const readBody = createBodyReader()
   const posted = {
     intake,
-    readBody: createBodyReader(),
+    readBody,
     now,
     resolveTimeoutMs: () => live.router.resolveTimeoutMs,
     count: metrics.received,
@@ -138,6 +140,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const handler = createHandler({
     alerts: (request, response) => postAlerts(posted, request, response),
     logs,
+    webhooks: handleWebhooks({
+      ...{ intake, readBody, now, expiryMs: settings.webhookExpiryMs, log },
+      ...{ count: metrics.received, truncated: metrics.truncated },
+    }),
     pages: [
       { path: '/metrics', handler: metricsHandler(metrics.registry) },
       {

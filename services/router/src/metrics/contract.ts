@@ -39,6 +39,8 @@ export interface RouterMetrics {
   logRecords(accepted: number, rejected: number): void
   /** A whole request, of which nobody knows how many records it held. */
   logRequestRefused(status: number): void
+  /** Alerts that the sender of a webhook knew of and left out. */
+  truncated(sender: string, n: number): void
   reloaded(success: boolean): void
   /** A request that the guard turned away. */
   refused(refusal: Refusal): void

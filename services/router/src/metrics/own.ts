@@ -2,6 +2,7 @@
 import type { Outcome, Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
+import { SENDERS } from '../intake/webhooks/payload.ts'
 import { REFUSALS } from '../web/guard.ts'
 import type { RouterMetrics } from './contract.ts'
 
@@ -70,6 +71,13 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
     labelNames: ['reason'],
     registers,
   })
+  const truncated = new client.Counter({
+    name: 'tocsin_webhook_alerts_truncated_total',
+    help: 'Alerts that the sender of a webhook knew of and left out.',
+    labelNames: ['sender'],
+    registers,
+  })
+  for (const sender of SENDERS) truncated.inc({ sender }, 0)
   for (const reason of REFUSALS) turnedAway.inc({ reason }, 0)
   for (const status of ['firing', 'resolved', 'invalid'] as const) received.inc({ status }, 0)
   for (const status of [400, 413, 415, 500, 503]) refused.inc({ status: String(status) }, 0)
@@ -100,6 +108,7 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
     },
     logRequestRefused: (status) => refused.inc({ status: String(status) }),
     refused: (reason) => turnedAway.inc({ reason }),
+    truncated: (sender, n) => truncated.inc({ sender }, n),
     reloaded: (success) => {
       reload.set(success ? 1 : 0)
       if (success) reloadedAt.set(now() / 1000)
