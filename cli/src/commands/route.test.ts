@@ -28,7 +28,7 @@ test('a file is tried without a router', async () => {
 
 test.each([
   [{ labels: '{team=~"db"}' }, /with "=" only/],
-  [{ labels: '{team' }, /brace is missing/],
+  [{ labels: '{team' }, /bad matcher format: team/],
   [{ at: 'tomorrow' }, /--at: "tomorrow" is no time/],
   [{ configFile: '/nowhere/router.yml' }, /cannot be read: ENOENT/],
 ])('%j is refused', async (change, message) => {

@@ -84,7 +84,7 @@ describe('parseLogQuery', () => {
     ['count_over_time({a="b"} [1m]) > count_over_time({a="b"} [1m])', 32, 'the right side must be a number'],
     ['count_over_time({a="b"} |= "" [1m]) > 0', 27, 'an empty text is part of every line'],
     ['count_over_time({a="b"} |= "\\q" [1m]) > 0', 28, '"\\q" is no escape'],
-    ['count_over_time({a=~"("} [1m]) > 0', 20, 'bad regular expression "("'],
+    ['count_over_time({a=~"("} [1m]) > 0', 20, 'error parsing regexp: missing closing )'],
     ['count_over_time({a=~".*"} [1m]) > 0', 16, 'the selector needs at least one matcher'],
     ['count_over_time({} [1m]) > 0', 17, 'syntax error at "}"'],
     ['count_over_time({a!="b"} [1m]) > 0', 16, 'the selector needs at least one matcher'],

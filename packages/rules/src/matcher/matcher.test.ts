@@ -31,9 +31,9 @@ describe('parseMatcher', () => {
     ['foo=b"ar', 'matcher value contains unescaped double quote: b"ar'],
     ['9foo!bar=x', 'bad matcher format: 9foo!bar=x'],
     ['{foo=bar}', 'unexpected open or close brace: {foo=bar}'],
-    ['foo=~"("', 'bad regular expression "("'],
-    ['foo=~"a(?=b)"', '"(?=" is not supported'],
-    ['foo=~"(a)\\\\1"', 'is not supported'],
+    ['foo=~"("', 'error parsing regexp: missing closing )'],
+    ['foo=~"a(?=b)"', 'invalid or unsupported Perl syntax: `(?=`'],
+    ['foo=~"(a)\\\\1"', 'invalid escape sequence'],
   ])('refuses %s', (text, message) => {
     expect(parseMatcher(text)).toEqual({ ok: false, message: expect.stringContaining(message) })
   })

@@ -1,8 +1,8 @@
 import type { Labels, Matcher } from '../types.ts'
-import { compileAnchored } from './regex.ts'
+import { compileAnchored, type Pattern } from './regex.ts'
 
 /** By matcher object: parsed configuration lives long, a matcher from a query is gone with its request. */
-const compiled = new WeakMap<Matcher, RegExp>()
+const patterns = new WeakMap<Matcher, Pattern>()
 
 /** Whether all matchers hold; a missing label counts as "". Throws for a regular expression that no parser let through. */
 export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
@@ -18,17 +18,17 @@ function holds(matcher: Matcher, value: string): boolean {
     case '!=':
       return value !== matcher.value
     case '=~':
-      return regexOf(matcher).test(value)
+      return patternOf(matcher).test(value)
     case '!~':
-      return !regexOf(matcher).test(value)
+      return !patternOf(matcher).test(value)
   }
 }
 
-function regexOf(matcher: Matcher): RegExp {
-  const known = compiled.get(matcher)
+function patternOf(matcher: Matcher): Pattern {
+  const known = patterns.get(matcher)
   if (known) return known
   const result = compileAnchored(matcher.value)
   if (!result.ok) throw new Error(result.message)
-  compiled.set(matcher, result.regex)
-  return result.regex
+  patterns.set(matcher, result.pattern)
+  return result.pattern
 }

@@ -1,34 +1,61 @@
-/** Anchored regular expressions of matchers. Here V8's engine; what RE2 cannot run in linear time is refused already. */
+/**
+ * Regular expressions as users write them: RE2's, as Go has them, in linear time whatever text they meet (re2js).
+ * What needs no engine is matched without it, see shapes.ts.
+ */
+import { RE2JS, RE2JSException } from 're2js'
+import { shapeOf } from './shapes.ts'
 
-/** What Go's RE2 refuses: look-around, back-references, atomic groups. Escaped characters and classes are skipped first. */
-const NOT_RE2 = /\(\?(?:=|!|<=|<!|>)|\\[1-9]|\\k</
+export interface Pattern {
+  test(text: string): boolean
+}
 
-/** Leading flags, which JavaScript writes elsewhere: `(?i)`, `(?is)`. */
-const FLAGS = /^\(\?([ims]+)\)/
+export type Compiled =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly message: string }
 
-export type Compiled = { readonly ok: true; readonly regex: RegExp } | { readonly ok: false; readonly message: string }
+/** Compiling takes time with the length, with what `{n}` multiplies and with classes of Unicode: below 100 ms for this size. */
+const MAX_SIZE = 30_000
+const UNICODE_CLASS_SIZE = 30
 
-/** `^(?:source)$`, as Alertmanager, Prometheus and Loki anchor it. */
+/** `^(?:source)$`, as Alertmanager, Prometheus and Loki anchor it. A message is Go's, for that anchored text. */
 export function compileAnchored(source: string): Compiled {
-  const bare = source.replace(/\\[^1-9k]/g, '').replace(/\[(?:[^\]\\]|\\.)*\]/g, '')
-  const refused = NOT_RE2.exec(bare)
-  if (refused) {
-    return {
-      ok: false,
-      message: `bad regular expression "${source}": "${refused[0]}" is not supported (look-around and back-references are not, as in RE2)`,
+  const shape = shapeOf(source)
+  if (shape?.exact) return { ok: true, pattern: shape }
+  if (shape) {
+    let engine: RE2JS | undefined
+    const slow = (text: string): boolean => {
+      engine ??= engineOf(source)
+      return engine.test(text)
     }
+    return { ok: true, pattern: { test: (text) => (text.includes('\n') ? slow(text) : shape.test(text)) } }
   }
-  const flags = FLAGS.exec(source)?.[1] ?? ''
-  const body = `^(?:${source.replace(FLAGS, '').replaceAll('(?P<', '(?<')})$`
+  const tooLarge = sizeProblem(source)
+  if (tooLarge !== undefined) return { ok: false, message: tooLarge }
   try {
-    return { ok: true, regex: new RegExp(body, `u${flags}`) }
-  } catch {
-    // The `u` mode refuses harmless escapes such as `\-`; what fails without it too is really wrong.
-  }
-  try {
-    return { ok: true, regex: new RegExp(body, flags) }
+    const engine = engineOf(source)
+    return { ok: true, pattern: { test: (text) => engine.test(text) } }
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split(': ').at(-1) ?? error.message) : String(error)
-    return { ok: false, message: `bad regular expression "${source}": ${reason.toLowerCase()}` }
+    if (error instanceof RE2JSException) return { ok: false, message: error.message }
+    throw error
   }
+}
+
+function engineOf(source: string): RE2JS {
+  return RE2JS.compile(`^(?:${source})$`)
+}
+
+function sizeProblem(source: string): string | undefined {
+  // Repeated groups may lie in each other; the engine itself refuses what repeats more than 1000 times.
+  let [single, groups] = [1, 1]
+  for (const [, closed, from, to] of source.matchAll(/(\)?)\{(\d+)(?:,(\d*))?\}/g)) {
+    const count = Number(to || from)
+    if (count > 1000) return undefined
+    if (closed) groups = Math.min(groups * Math.max(count, 1), 1000)
+    else single = Math.max(single, count)
+  }
+  const times = Math.min(single * groups, 1000)
+  const classes = source.split(/\\p/i).length - 1
+  return (source.length + classes * UNICODE_CLASS_SIZE) * times > MAX_SIZE
+    ? `regular expression too large: ${source.length} characters, repeated up to ${times} times; ${MAX_SIZE} are allowed`
+    : undefined
 }

@@ -41,7 +41,7 @@ test('nothing is required', () => {
 test.each([
   ['{ source_match: { "a-b": x } }', 'source_match.a-b: invalid label name "a-b"; use matchers for other names'],
   ['{ target_match: { "1": x } }', 'target_match.1: invalid label name "1"'],
-  ['{ source_match_re: { a: "(" } }', 'source_match_re.a: bad regular expression "("'],
+  ['{ source_match_re: { a: "(" } }', 'source_match_re.a: error parsing regexp: missing closing )'],
   ['{ target_match_re: { a: } }', 'target_match_re.a: invalid regexp value for "a"'],
   ['{ source_matchers: [ oops ] }', 'source_matchers.0: bad matcher format: oops'],
   ['{ target_matchers: a=b }', 'target_matchers: must be a list of matchers'],

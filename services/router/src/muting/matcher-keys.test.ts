@@ -67,5 +67,5 @@ test('no value that a matcher lets through is missed by its keys', () => {
     ),
     { numRuns: 2_000 },
   )
-  expect(compared).toBeGreaterThan(100)
+  expect(compared).toBeGreaterThan(50)
 })

@@ -14,8 +14,8 @@ const MAX_VALUES = 100
 const LITERAL = String.raw`(?:[\w :/@,#%&<>=~!-]|\\[.\-/+])`
 const ALTERNATIVES = new RegExp(`^${LITERAL}+(?:\\|${LITERAL}+)*$`, 'u')
 const WRAPPED = /^\^?\((?:\?:)?([^()]*)\)\$?$/
-/** A character that may be repeated or left out does not belong to the prefix. */
-const PREFIX = new RegExp(`^\\^?((?:${LITERAL}(?![*?+{]))+)`, 'u')
+/** A character that may be repeated or left out does not belong to the prefix; flags may stand in between: `x(?i)?`. */
+const PREFIX = new RegExp(`^\\^?((?:${LITERAL}(?![*?+{]|\\(\\?[A-Za-z-]*\\)))+)`, 'u')
 
 /** `x)?(y` is whole once it is anchored, `^(?:x)?(y)$`, and does not begin with an x. */
 const CLOSES_FIRST = /^[^(]*\)/
