@@ -2,7 +2,6 @@
 import type { DeliverResult } from './load/contract.ts'
 import type { Loader } from './loader.ts'
 import { restarts } from './restart.ts'
-import type { Side } from './servers.ts'
 import { inTurn, medians, withServers } from './sides.ts'
 import type { Figure, Size } from './table.ts'
 
@@ -15,7 +14,7 @@ const configOf = (sinkUrl: string, groupWait: string) => (side: Side) =>
   group_interval: 5m
 receivers:
   - name: sink
-    ${side === 'ours' ? 'ticket_configs' : 'webhook_configs'}:
+    webhook_configs:
       - url: ${sinkUrl}/hook
 `
 
