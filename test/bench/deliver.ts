@@ -6,7 +6,7 @@ import { inTurn, medians, withServers } from './sides.ts'
 import type { Figure, Size } from './table.ts'
 
 /** Every alert is a group of its own. */
-const configOf = (sinkUrl: string, groupWait: string) => (side: Side) =>
+const configOf = (sinkUrl: string, groupWait: string) => () =>
   `route:
   receiver: sink
   group_by: [alertname]

@@ -116,6 +116,8 @@ export interface ChannelTraits {
   /** An undelivered opening notification may not be replaced by its end (a ticket must exist to be ended). */
   readonly keepsOpening: boolean
   readonly rateLimit?: RateLimit
+  /** Calls that one target may be given at the same time; 4 where it does not say. */
+  readonly parallel?: number
 }
 
 /**

@@ -66,3 +66,18 @@ test('a failed commit is fatal: all its callers hear of it, and nothing is accep
   expect(onFatal).toHaveBeenCalledOnce()
   await expect(store.write(put('late'))).rejects.toThrow()
 })
+
+test('what is written behind is there at once, in order, and a write that waits for the disk takes it along', async () => {
+  const file = fileIn()
+  const store = open(file)
+  const level = () => store.read((db) => db.prepare('pragma synchronous').get()?.['synchronous'])
+  await store.writeBehind(put('a'))
+  expect([count(store), level()]).toEqual([1, 1])
+  await Promise.all([store.writeBehind(put('b')), store.write(put('c'))])
+  expect([count(store), level()]).toEqual([3, 2])
+  await store.writeBehind(put('d'))
+  store.close()
+  const again = open(file)
+  expect(count(again)).toBe(4)
+  again.close()
+})

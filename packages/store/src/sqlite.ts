@@ -12,6 +12,11 @@ export interface SqliteStore {
    * Rejects with a StoreError when the transaction itself fails.
    */
   write<T>(verb: (db: DatabaseSync) => T): Promise<T>
+  /**
+   * As `write`, without waiting for the disk: what it changes survives the end of the process at once, and a loss of power
+   * with the next `write`, never after it. For steps that nobody outside hears of before another write has followed.
+   */
+  writeBehind<T>(verb: (db: DatabaseSync) => T): Promise<T>
   /** Reads what is committed. Synchronous underneath, so keep it short. */
   read<T>(verb: (db: DatabaseSync) => T): T
   /** Writes all that is committed into a new file, mode 0600, while others go on writing here. */
@@ -30,7 +35,7 @@ export interface OpenOptions {
   readonly onFatal: (error: Error) => void
 }
 
-type Job = { run: (db: DatabaseSync) => void; reject: (error: Error) => void }
+type Job = { run: (db: DatabaseSync) => void; reject: (error: Error) => void; synced: boolean }
 
 /** Throws StoreError when the file cannot be used as it is. */
 export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): SqliteStore {
@@ -39,6 +44,14 @@ export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): 
   /** What to tell each caller, once the commit has returned. */
   let settled: (() => void)[] = []
   let dead: Error | undefined
+  let syncing = true
+
+  /** Takes effect with the next transaction. In the write-ahead log, NORMAL is FULL without the sync at each commit. */
+  function sync(wanted: boolean): void {
+    if (wanted === syncing) return
+    db.exec(`pragma synchronous=${wanted ? 'full' : 'normal'}`)
+    syncing = wanted
+  }
 
   function flush(): void {
     const batch = waiting
@@ -46,6 +59,7 @@ export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): 
     settled = []
     try {
       if (dead) throw dead
+      sync(batch.some(({ synced }) => synced))
       db.exec('begin immediate')
       for (const job of batch) job.run(db)
       db.exec('commit')
@@ -67,29 +81,33 @@ export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): 
     onFatal(failure)
   }
 
+  function ask<T>(verb: (db: DatabaseSync) => T, synced: boolean): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (dead) {
+        reject(dead)
+        return
+      }
+      const run = (database: DatabaseSync): void => {
+        database.exec('savepoint verb')
+        try {
+          const value = verb(database)
+          database.exec('release verb')
+          settled.push(() => resolve(value))
+        } catch (error) {
+          // Not this verb's fault: the others would fail as well.
+          if (storeErrorOf(error, file)) throw error
+          database.exec('rollback to verb')
+          database.exec('release verb')
+          settled.push(() => reject(asError(error)))
+        }
+      }
+      if (waiting.push({ run, reject, synced }) === 1) setImmediate(flush)
+    })
+  }
+
   return {
-    write: <T>(verb: (db: DatabaseSync) => T): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        if (dead) {
-          reject(dead)
-          return
-        }
-        const run = (database: DatabaseSync): void => {
-          database.exec('savepoint verb')
-          try {
-            const value = verb(database)
-            database.exec('release verb')
-            settled.push(() => resolve(value))
-          } catch (error) {
-            // Not this verb's fault: the others would fail as well.
-            if (storeErrorOf(error, file)) throw error
-            database.exec('rollback to verb')
-            database.exec('release verb')
-            settled.push(() => reject(asError(error)))
-          }
-        }
-        if (waiting.push({ run, reject }) === 1) setImmediate(flush)
-      }),
+    write: (verb) => ask(verb, true),
+    writeBehind: (verb) => ask(verb, false),
     read: (verb) => {
       if (dead) throw dead
       try {
@@ -106,7 +124,10 @@ export function openSqlite({ file, migrations, onOpen, onFatal }: OpenOptions): 
     },
     close: () => {
       if (waiting.length > 0) flush()
-      if (!dead) markClosed(db)
+      if (!dead) {
+        sync(true)
+        markClosed(db)
+      }
       dead ??= storeError('CLOSED', file)
       db.close()
     },

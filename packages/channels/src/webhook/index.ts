@@ -8,7 +8,8 @@ import { post } from './send.ts'
 export const webhookChannel: Channel<WebhookConfig> = {
   type: 'webhook',
   schema: () => webhookSchema,
-  traits: messageTraits,
+  // A program at the other end: a burst of groups is to pass within a second.
+  traits: (config) => ({ ...messageTraits(config), parallel: 32 }),
   describe: ({ url }) => `webhook ${new URL(url).host}`,
   prepare: (_config, context) => context.priorState,
   send: async (config, { notification, priorState, now }) => {

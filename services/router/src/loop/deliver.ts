@@ -7,8 +7,9 @@ import type { AttemptEnd, Busy, ClaimableDelivery, RouterStore } from '../store/
 import type { LiveConfig, LiveIntegration } from './live-config.ts'
 import { retryAt } from './retry.ts'
 
-const MAX_IN_FLIGHT = 64
-/** A provider that hangs keeps this many calls, and no more: the others are not to wait behind it. */
+/** Four times what the most patient target may keep. */
+const MAX_IN_FLIGHT = 128
+/** A provider that hangs keeps this many calls, and no more, unless its channel says otherwise: the others are not to wait. */
 const MAX_PER_TARGET = 4
 
 const ROOM_POLL_MS = 1_000
@@ -42,6 +43,8 @@ export interface Deliverer {
 interface Flight {
   readonly limitKey: string | undefined
   readonly target: string
+  /** Calls that its target may have at once. */
+  readonly parallel: number
   readonly done: Promise<void>
 }
 
@@ -55,7 +58,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     const at = now()
     for (const [key, until] of usedUp) if (until <= at) usedUp.delete(key)
     if (inFlight.size < MAX_IN_FLIGHT) {
-      for (const delivery of await store.claimable(at, MAX_IN_FLIGHT, busy())) {
+      for (const delivery of await store.claimable(at, MAX_IN_FLIGHT - inFlight.size, busy())) {
         if (inFlight.size >= MAX_IN_FLIGHT) break
         if (admitted(delivery, at)) start(delivery)
       }
@@ -72,7 +75,9 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     return {
       // One call at a time under one limit key: what a provider counts, it counts in order.
       limitKeys: [...flights.flatMap(({ limitKey }) => (limitKey === undefined ? [] : [limitKey])), ...usedUp.keys()],
-      targets: [...perTarget].flatMap(([target, calls]) => (calls.length >= MAX_PER_TARGET ? [target] : [])),
+      targets: [...perTarget].flatMap(([target, calls]) =>
+        calls.length >= (calls[0]?.parallel ?? MAX_PER_TARGET) ? [target] : [],
+      ),
     }
   }
 
@@ -89,7 +94,9 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
 
   function start(delivery: ClaimableDelivery): void {
     const { id, limitKey, target } = delivery
-    const done = attempt(delivery, find(options.live(), delivery)).then(
+    const integration = find(options.live(), delivery)
+    const parallel = integration?.traits.parallel ?? MAX_PER_TARGET
+    const done = attempt(delivery, integration).then(
       () => {
         inFlight.delete(id)
         options.wake()
@@ -100,7 +107,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
         log.error({ deliveryId: id, reason: messageOf(error) }, 'a delivery could not be recorded')
       },
     )
-    inFlight.set(id, { limitKey, target, done })
+    inFlight.set(id, { limitKey, target, parallel, done })
   }
 
   async function attempt(delivery: ClaimableDelivery, integration: LiveIntegration | undefined): Promise<void> {

@@ -233,7 +233,9 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }], NOW)
       await store.saveDecision(decision(1, [delivery('k1')]))
       await store.saveDecision(decision(2, [delivery('k2')], { at: NOW + 5 }))
-      await store.saveDecision(decision(2, [delivery('k3')], { receiver: 'other', at: NOW + 9 }))
+      await store.saveDecision(
+        decision(2, [delivery('k3', { limitKey: undefined })], { receiver: 'other', at: NOW + 9 }),
+      )
       const sent = { outcome: { kind: 'sent', code: '0' }, recipients: [], newState: null } as const
       const other = (await claim(NOW + 9)).find(({ receiver }) => receiver === 'other')?.id ?? -1
       const attemptId = (await begin(other)) ?? -1

@@ -9,41 +9,62 @@ const LIMIT_WINDOW_MS = 3_600_000
 /** More than any channel's limit: older calls than these cannot decide. */
 const LIMIT_CALLS = 1_000
 
-/** First unfinished of its lane: news reaches an integration in the order it happened. */
-const FIRST_IN_LANE = `not exists (
-  select 1 from delivery as earlier
-  where earlier.finished_at is null and earlier.lane = delivery.lane and earlier.id < delivery.id)`
+/** Open, and first of its lane: news reaches an integration in the order it happened. In the words of index `delivery_queue`. */
+const FIRST = 'finished_at is null and is_first = 1'
 
-/** Neither waiting for a limit nor for a target that has enough to do. */
-const NOT_BUSY = `coalesce(limit_key, '') not in (select value from json_each(?))
-  and target not in (select value from json_each(?))`
+/** Jumps from queue to queue on the index: their number counts, not that of the deliveries in them. */
+const QUEUES = `
+  with recursive found(queue) as (
+    select min(queue) from delivery where ${FIRST}
+    union all
+    select (select min(queue) from delivery where ${FIRST} and queue > found.queue) from found where found.queue is not null)
+  select queue, (select until from limit_pause where limit_key = substr(queue, instr(queue, char(10)) + 1)) as until
+  from found where queue is not null`
+
+interface Queue {
+  readonly name: string
+  readonly limited: boolean
+  readonly pausedUntil: number
+}
+
+/** Those that wait neither for the end of a call nor for a target that has enough to do. */
+function freeQueues(db: DatabaseSync, busy: Busy): Queue[] {
+  return all(db, QUEUES).flatMap((row) => {
+    const name = text(row, 'queue')
+    const [target = '', limitKey = ''] = name.split('\n')
+    if (busy.targets.includes(target) || busy.limitKeys.includes(limitKey)) return []
+    return [{ name, limited: limitKey !== '', pausedUntil: optionalNumber(row, 'until') ?? 0 }]
+  })
+}
 
 export function claimable(db: DatabaseSync, now: number, limit: number, busy: Busy): ClaimableDelivery[] {
-  const rows = all(
-    db,
-    `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
-     where finished_at is null and state in ('waiting', 'retrying') and due_at <= ? and ${FIRST_IN_LANE}
-       and not exists (select 1 from limit_pause where limit_pause.limit_key = delivery.limit_key and until > ?)
-       and ${NOT_BUSY}
-     order by delivery.id limit ?`,
-    now,
-    now,
-    JSON.stringify(busy.limitKeys),
-    JSON.stringify(busy.targets),
-    limit,
-  )
-  return rows.map((row) => ({
+  return freeQueues(db, busy)
+    .filter(({ pausedUntil }) => pausedUntil <= now)
+    .flatMap(({ name, limited }) =>
+      all(
+        db,
+        `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
+         where ${FIRST} and queue = ? and due_at <= ? and state in ('waiting', 'retrying') order by due_at, delivery.id limit ?`,
+        name,
+        now,
+        // Under a limit key there is one call at a time.
+        limited ? 1 : limit,
+      ),
+    )
+    .map((row) => claimed(db, row, now))
+    .sort((a, b) => a.id - b.id)
+    .slice(0, limit)
+}
+
+function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
+  return {
     id: number(row, 'id'),
     receiver: text(row, 'receiver'),
     integration: number(row, 'integration'),
     target: text(row, 'target'),
     limitKey: row['limit_key'] === null ? undefined : text(row, 'limit_key'),
     attempts: number(row, 'attempts'),
-    // Rows of before there were labels of routes have none.
-    notification: {
-      ...json<Notification>(row, 'notification'),
-      routeLabels: json<Partial<Notification>>(row, 'notification').routeLabels ?? {},
-    },
+    notification: json<Notification>(row, 'notification'),
     priorState: stateOf(db, row),
     done: all(
       db,
@@ -53,7 +74,7 @@ export function claimable(db: DatabaseSync, now: number, limit: number, busy: Bu
     ).map((recipient) => text(recipient, 'recipient')),
     decidedAt: number(row, 'decided_at'),
     limitCalls: row['limit_key'] === null ? [] : recentCalls(db, text(row, 'limit_key'), now),
-  }))
+  }
 }
 
 /** The provider counted each call somewhere between its start and its end; the end is the safe side. */
@@ -183,15 +204,16 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
 }
 
 export function nextDueAt(db: DatabaseSync, busy: Busy): number | undefined {
-  const row = one(
-    db,
-    `select min(max(due_at, coalesce(until, 0))) as at
-     from delivery left join limit_pause using(limit_key)
-     where finished_at is null and state in ('waiting', 'retrying') and ${FIRST_IN_LANE} and ${NOT_BUSY}`,
-    JSON.stringify(busy.limitKeys),
-    JSON.stringify(busy.targets),
-  )
-  return row && optionalNumber(row, 'at')
+  const moments = freeQueues(db, busy).flatMap(({ name, pausedUntil }) => {
+    const row = one(
+      db,
+      `select due_at from delivery
+       where ${FIRST} and queue = ? and state in ('waiting', 'retrying') order by due_at limit 1`,
+      name,
+    )
+    return row ? [Math.max(number(row, 'due_at'), pausedUntil)] : []
+  })
+  return moments.length > 0 ? Math.min(...moments) : undefined
 }
 
 /** One process writes here, so whatever is still "sending" at a start was cut off by the end of the last one. */

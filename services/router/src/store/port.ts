@@ -1,6 +1,7 @@
 /**
  * The store's port: asynchronous, one verb is one transaction, plain data in and out. A promise that resolves means
- * that the change is on disk. Times are milliseconds since the epoch.
+ * that the change is on disk; of `saveRouting` and `saveDecision`, that it is there before
+ * anything that follows from it. Times are milliseconds since the epoch.
  */
 import type { ChannelState, Labels, Notification, Outcome } from '@tocsin/channels'
 import type { DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'

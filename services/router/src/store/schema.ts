@@ -173,4 +173,26 @@ export const MIGRATIONS: readonly string[] = [
   create index attempt_started on attempt(started_at);
   create index delivery_finished on delivery(finished_at) where finished_at is not null;
   `,
+  `
+  -- A queue is what waits for one target under one limit key. Only the first open delivery of a lane may be claimed, and
+  -- it is marked as such, so that finding it costs the same however many wait behind it.
+  alter table delivery add column is_first integer not null default 0;
+  alter table delivery add column queue text generated always as (target || char(10) || coalesce(limit_key, '')) virtual;
+  update delivery set is_first = 1
+    where id in (select min(id) from delivery where finished_at is null group by lane);
+  create index delivery_queue on delivery(queue, due_at, id) where finished_at is null and is_first = 1;
+
+  create trigger delivery_added after insert on delivery when new.finished_at is null
+  begin
+    update delivery set is_first = 1 where id = new.id and not exists (
+      select 1 from delivery as earlier
+      where earlier.finished_at is null and earlier.lane = new.lane and earlier.id < new.id);
+  end;
+  create trigger delivery_over after update of finished_at on delivery
+    when old.finished_at is null and new.finished_at is not null
+  begin
+    update delivery set is_first = 1
+      where id = (select min(id) from delivery where finished_at is null and lane = new.lane);
+  end;
+  `,
 ]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeRouterStore } from './contract.case.ts'
 import { describeHistory } from './history.case.ts'
+import { describeQueues } from './queues.case.ts'
 import { openRouterStore } from './sqlite.ts'
 
 const fatal = (error: Error): void => {
@@ -13,6 +14,7 @@ const fatal = (error: Error): void => {
 const open = () => openRouterStore({ file: ':memory:', onFatal: fatal })
 describeRouterStore('SQLite', open)
 describeHistory('SQLite', open)
+describeQueues('SQLite', open)
 
 test('a database keeps its name, and another one has another', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tocsin-router-')), 'router.db')
