@@ -11,7 +11,7 @@ export type {
   TemplateProblem,
   TemplateSet,
 } from './contract.ts'
-export { render } from './render.ts'
+export { render, renderHtml } from './render.ts'
 export { parseTemplates } from './set.ts'
 export { DEFAULT_LIMITS } from './values/budget.ts'
 export { templateData } from './values/data.ts'

@@ -9,7 +9,8 @@ export interface Sink {
   text(text: string): void
   /** What the data say. */
   value(value: Value): void
-  toString(): string
+  /** All that was written. */
+  end(): string
 }
 
 export class TextSink implements Sink {
@@ -29,7 +30,7 @@ export class TextSink implements Sink {
     this.#out.write(printed(value, this.#budget))
   }
 
-  toString(): string {
+  end(): string {
     return this.#out.toString()
   }
 }

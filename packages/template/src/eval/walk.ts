@@ -1,5 +1,6 @@
 /** Walks a template and writes. Source: Go `text/template/exec.go`. */
 
+import type { Rendered } from '../contract.ts'
 import type { Context } from '../functions/callable.ts'
 import type { Node, List as Nodes, Pipe, Span } from '../parse/nodes.ts'
 import { RenderFault } from '../values/fault.ts'
@@ -29,10 +30,11 @@ export class Walker {
     this.#eval = new Evaluator(context, this.#place, null)
   }
 
-  run(data: Value): { readonly ok: true } | { readonly ok: false; readonly message: string } {
+  run(data: Value): Rendered {
     try {
       this.#execute(this.#template, data)
-      return { ok: true }
+      this.#place.span = { at: this.#template.source.text.length, end: this.#template.source.text.length }
+      return { ok: true, text: this.#sink.end() }
     } catch (error) {
       return { ok: false, message: placed(this.#template, this.#place.span, reasonOf(error)) }
     }

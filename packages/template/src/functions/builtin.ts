@@ -21,13 +21,15 @@ const textOf = (args: Args, { budget }: Context): string => {
   )
 }
 
-const escaping = (how: (text: string) => string): Callable => ({
+/** In a page, escaped text is marked as what it is, so that it is not escaped once more. */
+const escaping = (how: (text: string) => string, marked?: Safe['type']): Callable => ({
   params: [],
   rest: 'any',
   run(args, context) {
     const text = textOf(args, context)
     context.budget.text(text.length * 6)
-    return how(text)
+    const escaped = how(text)
+    return context.html && marked ? new Safe(marked, escaped) : escaped
   },
 })
 
@@ -50,18 +52,9 @@ export const BUILTINS: Readonly<Record<string, Callable>> = {
     rest: 'any',
     run: (args, { budget }) => printf(args.text(0), args.all.slice(1), budget),
   },
-  html: {
-    params: [],
-    rest: 'any',
-    run(args, context) {
-      const text = textOf(args, context)
-      context.budget.text(text.length * 5)
-      const escaped = escapeHtml(text)
-      return context.html ? new Safe('template.HTML', escaped) : escaped
-    },
-  },
+  html: escaping(escapeHtml, 'template.HTML'),
   js: escaping(escapeJs),
-  urlquery: escaping(escapeQuery),
+  urlquery: escaping(escapeQuery, 'template.URL'),
   eq: { params: ['any'], rest: 'any', run: (args) => equal(args.any(0), args.all.slice(1)) },
   ne: compare((a, b) => !equal(a, [b])),
   lt: compare(less),

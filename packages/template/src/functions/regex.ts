@@ -5,8 +5,8 @@ import { RenderFault } from '../values/fault.ts'
 
 const MAX_PATTERN = 1000
 const MAX_CACHED = 100
-/** Characters times instructions of the expression that count as one step: what the engine does in some four microseconds at worst. */
-const WORK_PER_STEP = 400
+/** Characters times instructions of the expression that count as one step: what the engine does in some two microseconds at worst. */
+const WORK_PER_STEP = 200
 const cache = new Map<string, RE2JS>()
 
 function compile(pattern: string): RE2JS {

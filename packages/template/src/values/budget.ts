@@ -2,7 +2,7 @@
 import type { RenderLimits } from '../contract.ts'
 import { LimitFault } from './fault.ts'
 
-export const DEFAULT_LIMITS: RenderLimits = { steps: 200_000, depth: 200, output: 1_048_576 }
+export const DEFAULT_LIMITS: RenderLimits = { steps: 500_000, depth: 200, output: 1_048_576 }
 
 /** Units of text whose handling is counted as one step. */
 const TEXT_PER_STEP = 64
