@@ -1,6 +1,6 @@
 export { formatDuration, parseDuration } from './duration.ts'
 export { type Env, readVariables } from './env.ts'
-export { codeOf, messageOf, OperatorError } from './errors.ts'
+export { codeOf, messageOf, OperatorError, readBoth } from './errors.ts'
 export { answerFailures } from './failures.ts'
 export { closeServer, type ListenAddress, listen, parseListenAddress } from './http.ts'
 export { createLogger, type Logger, silentLogger } from './logger.ts'

@@ -1,6 +1,6 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
 import { dirname, join, resolve } from 'node:path'
-import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandler } from '@tocsin/kit'
+import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandler, readBoth } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
 import { loadConfig } from './config.ts'
@@ -56,8 +56,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const { settings, env, log } = options
   const now = Date.now
   // Everything an operator can get wrong is read before anything is opened.
-  const web = createLiveWeb({ file: settings.webConfigFile, log })
-  const read = loadConfig(settings, env)
+  const [web, read] = readBoth(
+    () => createLiveWeb({ file: settings.webConfigFile, log }),
+    () => loadConfig(settings, env),
+  )
   const store = await openRouterStore({ file: databaseIn(settings.storagePath), onFatal: options.onFatal })
   const stops = createStops()
   stops.add('store', () => store.close())
@@ -99,7 +101,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   async function reload(): Promise<void> {
     try {
-      web.reload()
       const next = await inForce(store, loadConfig(settings, env), now())
       await store.rerouteAll(next.routes, now())
       live = next

@@ -67,7 +67,7 @@ export function createApp({ config, env, log }: RulesOptions): App {
       const { profile, externalUrl, grafanaUrl, promtool } = config
       const attemptOptions = { from, to, profile, externalUrl, grafanaUrl, env, promtool, look, copies, onNote }
       const loop = startLoop({
-        ...{ initial, from, urls, look, copies, publisher, metrics, log, now },
+        ...{ initial, from, urls, routerToken: config.routerToken, look, copies, publisher, metrics, log, now },
         async attempt(wanted, signal) {
           const outcome = await attempt(attemptOptions, wanted, signal)
           ready ||= outcome.kind === 'in-force'

@@ -1,3 +1,5 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
@@ -9,6 +11,7 @@ test('without variables: the folders of the repository, nobody to tell', () => {
     to: resolve('.tocsin/rules'),
     profile: 'production',
     routerUrl: undefined,
+    routerToken: undefined,
     prometheusUrl: undefined,
     promtool: undefined,
     externalUrl: 'http://127.0.0.1:9093',
@@ -37,6 +40,16 @@ test('everything given; promtool by its path, else the one on PATH', () => {
   })
   const bin = join(process.execPath, '..')
   expect(readConfig({ PATH: bin }).promtool).toBeUndefined()
+})
+
+test('a token for the router is read from its file, which is not repeated where it holds something else', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'tocsin-token-')), 'token')
+  writeFileSync(file, 'a-token\n')
+  expect(readConfig({ TOCSIN_RULES_ROUTER_TOKEN_FILE: file }).routerToken).toBe('a-token')
+  writeFileSync(file, 'a token')
+  const read = (): unknown => readConfig({ TOCSIN_RULES_ROUTER_TOKEN_FILE: file })
+  expect(read).toThrow(/TOCSIN_RULES_ROUTER_TOKEN_FILE: the file .* must hold one token/)
+  expect(read).not.toThrow('a token')
 })
 
 test.each([

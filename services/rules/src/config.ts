@@ -8,6 +8,7 @@ import {
   parseBaseUrl,
   parseListenAddress,
   parseOptionalBaseUrl,
+  readSecretFile,
   readVariables,
 } from '@tocsin/kit'
 import type { Profile } from '@tocsin/rules'
@@ -21,6 +22,8 @@ export interface Config {
   readonly profile: Profile
   /** Undefined: nobody is told there. */
   readonly routerUrl: string | undefined
+  /** For a router that asks who is there. */
+  readonly routerToken: string | undefined
   readonly prometheusUrl: string | undefined
   /** Undefined: there is none, and nobody judges the types in expressions. */
   readonly promtool: string | undefined
@@ -38,6 +41,7 @@ export function readConfig(env: Env): Config {
     to: { name: 'TOCSIN_RULES_TO', fallback: '.tocsin/rules', parse: (text) => resolve(text) },
     profile: { name: 'TOCSIN_RULES_PROFILE', fallback: 'production', parse: parseProfile },
     routerUrl: { name: 'TOCSIN_RULES_ROUTER_URL', fallback: '', parse: parseOptionalBaseUrl },
+    routerToken: { name: 'TOCSIN_RULES_ROUTER_TOKEN_FILE', fallback: '', parse: readToken },
     prometheusUrl: { name: 'TOCSIN_RULES_PROMETHEUS_URL', fallback: '', parse: parseOptionalBaseUrl },
     promtool: { name: 'TOCSIN_RULES_PROMTOOL', fallback: '', parse: (text) => parseProgram(text) ?? onPath },
     externalUrl: { name: 'TOCSIN_EXTERNAL_URL', fallback: 'http://127.0.0.1:9093', parse: parseBaseUrl },
@@ -60,6 +64,14 @@ export function checkFolders({ from, to }: Pick<Config, 'from' | 'to'>): void {
 function parseProfile(text: string): Profile {
   if (text === 'demo' || text === 'production') return text
   throw new OperatorError(`"${text}" is no profile; write demo or production`)
+}
+
+function readToken(path: string): string | undefined {
+  if (path === '') return undefined
+  const token = readSecretFile(path)
+  // What a header cannot hold would be repeated by the error of fetch.
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new OperatorError(`the file ${path} must hold one token, and nothing else`)
+  return token
 }
 
 function parseProgram(text: string): string | undefined {

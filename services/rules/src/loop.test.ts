@@ -22,7 +22,11 @@ function gate<T>() {
 test('an answer that comes in during a look is not forgotten by it', async () => {
   const to = mkdtempSync(join(tmpdir(), 'tocsin-loop-'))
   const request = gate<ServerResponse>()
-  const server = createServer((_request, response) => request.open(response))
+  const presented: (string | undefined)[] = []
+  const server = createServer(({ headers }, response) => {
+    presented.push(headers.authorization)
+    request.open(response)
+  })
   const address = await listen(server, { host: '127.0.0.1', port: 0 })
   const lateLook = gate<string>()
   const lookedLate = gate<void>()
@@ -36,6 +40,7 @@ test('an answer that comes in during a look is not forgotten by it', async () =>
     initial: initialState({ onDisk: versions, accepted: versions, targets: ['router'], now: now() }),
     from: '/alert-rules',
     urls: { router: `http://${address}`, prometheus: undefined },
+    routerToken: 'a-token',
     look: () => {
       looks++
       if (looks < 3) return Promise.resolve('a')
@@ -55,6 +60,7 @@ test('an answer that comes in during a look is not forgotten by it', async () =>
   await heard.opened
   lateLook.open('a')
   await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(presented[0]).toBe('Bearer a-token')
   expect(loop.state().readers.router).toMatchObject({ kind: 'loaded', version: 'r' })
   await loop.stop()
   await closeServer(server, 100)

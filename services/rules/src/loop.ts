@@ -18,6 +18,8 @@ export interface LoopOptions {
   readonly initial: State
   readonly from: string
   readonly urls: Readonly<Record<Target, string | undefined>>
+  /** For a router that asks who is there. */
+  readonly routerToken: string | undefined
   readonly look: Look
   readonly copies: Copies
   readonly attempt: (look: string, signal: AbortSignal) => Promise<RenderOutcome>
@@ -33,7 +35,7 @@ export interface Loop {
 }
 
 export function startLoop(options: LoopOptions): Loop {
-  const { urls, look, copies, attempt, publisher, metrics, log, now } = options
+  const { urls, routerToken, look, copies, attempt, publisher, metrics, log, now } = options
   let state = options.initial
   // The state as it is then, not as it was before something was awaited: answers of targets come in at any time.
   const apply = (change: (now: State) => State): void => {
@@ -78,7 +80,7 @@ export function startLoop(options: LoopOptions): Loop {
   async function reload({ target, reason }: Extract<Action, { kind: 'reload' }>): Promise<void> {
     const url = urls[target] ?? ''
     const startedAt = performance.now()
-    const heard = await askToReload(url, stopping.signal)
+    const heard = await askToReload(url, target === 'router' ? routerToken : undefined, stopping.signal)
     if (stopping.signal.aborted) return
     const places = { from: options.from, changed: await copies.changed(target).catch(() => []) }
     const answer = heard.kind === 'answered' ? readAnswer({ target, url, ...heard }, places) : heard

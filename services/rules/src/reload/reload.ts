@@ -10,10 +10,11 @@ const TIMEOUT_MS = 30_000
 const MAX_BODY = 16_384
 
 /** Never rejects. The reason holds no address. */
-export async function askToReload(url: string, signal: AbortSignal): Promise<Asked> {
+export async function askToReload(url: string, token: string | undefined, signal: AbortSignal): Promise<Asked> {
   try {
     const response = await fetch(`${url}/-/reload`, {
       method: 'POST',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
