@@ -17,6 +17,8 @@ import './styles/overview.css'
 import './styles/alerts.css'
 import './styles/details.css'
 import './styles/rows.css'
+import './styles/forms.css'
+import './styles/explain.css'
 
 /** Ages count from the router's clock: a laptop's may be wrong. */
 function RouterClock({ children }: { readonly children: ReactNode }) {

@@ -162,6 +162,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         handler: tocsinApi({
           store,
           now,
+          firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,
           onAlerts: (alerts) => intake.remember(alerts),
@@ -176,6 +177,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           store,
           now,
           heldUntil,
+          explain: () => AUDIBLE,
           startedAt,
           version: VERSION,
           externalUrl: () => publicUrl(externalUrl()),

@@ -1,11 +1,21 @@
 /** The router's read API as it states it itself: types only, the one thing the console shares with the router. */
 export type {
   AlertView,
+  AlertWhy,
   AttemptView,
+  DecisionWhy,
   DeliveryState,
   DeliveryView,
   GroupView,
+  GroupWhy,
+  HistoryEntry,
+  HistoryKind,
+  HistoryPage,
   Overview,
+  RouteWhy,
   RulesView,
+  SendTestAnswer,
+  SilencePreview,
   TicketView,
+  WhyAnswer,
 } from '../../../services/router/src/console/contract.ts'

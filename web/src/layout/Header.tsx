@@ -20,6 +20,9 @@ export function Header() {
           </NavLink>
           <NavLink to="/deliveries">{t('nav.deliveries')}</NavLink>
           <NavLink to="/tickets">{t('nav.tickets')}</NavLink>
+          <NavLink to="/silences">{t('nav.silences')}</NavLink>
+          <NavLink to="/history">{t('nav.history')}</NavLink>
+          <NavLink to="/receivers">{t('nav.receivers')}</NavLink>
         </nav>
         <LanguageSwitch />
       </div>

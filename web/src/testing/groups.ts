@@ -10,6 +10,7 @@ const prometheus = 'http://127.0.0.1:9090/graph?g0.tab=1&g0.expr='
 export const makeGroups = (now: number): readonly GroupView[] => [
   {
     id: 5,
+    routeId: '{}',
     groupKey: '{}/{alertname="Watchdog"}:{alertname="Watchdog"}',
     receiver: 'null',
     labels: { alertname: 'Watchdog' },
@@ -30,6 +31,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
   },
   {
     id: 2,
+    routeId: '{}',
     groupKey: '{}/{tier="wecom"}:{alertname="KeyInterfaceP99High", service="shop"}',
     receiver: 'wecom-oncall',
     labels: { alertname: 'KeyInterfaceP99High', service: 'shop' },
@@ -64,6 +66,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
   },
   {
     id: 3,
+    routeId: '{}',
     groupKey: '{}/{tier="ticket"}:{alertname="ConnectionTimeout", service="shop"}',
     receiver: 'tickets',
     labels: { alertname: 'ConnectionTimeout', service: 'shop', deployment_environment_name: 'demo' },
@@ -107,6 +110,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
   },
   {
     id: 1,
+    routeId: '{}',
     groupKey: '{}/{tier="sms"}:{alertname="PoolNearlyFull", service="shop"}',
     receiver: 'sms-oncall',
     labels: { alertname: 'PoolNearlyFull', service: 'shop' },
@@ -141,6 +145,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
   },
   {
     id: 6,
+    routeId: '{}',
     groupKey: '{}/{tier="wecom"}:{alertname="ErrorRateHigh", service="gateway"}',
     receiver: 'wecom-oncall',
     labels: { alertname: 'ErrorRateHigh', service: 'gateway' },
@@ -164,6 +169,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
   },
   {
     id: 4,
+    routeId: '{}',
     groupKey: '{}/{tier="wecom"}:{alertname="TargetDown", service="load"}',
     receiver: 'wecom-oncall',
     labels: { alertname: 'TargetDown', service: 'load' },

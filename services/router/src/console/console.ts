@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { Router } from 'express'
 import { traceUrls } from '../model/links.ts'
+import { AUDIBLE, isMuted, type Verdict } from '../model/verdict.ts'
 import type { ReceiverCounts, RouterStore } from '../store/port.ts'
 import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl, RulesView } from './contract.ts'
 import { runbookPages } from './runbooks/runbooks.ts'
@@ -11,6 +12,8 @@ export interface ConsoleOptions {
   readonly store: RouterStore
   readonly now: () => number
   readonly heldUntil: () => number
+  /** What keeps an alert from being told now by a route. */
+  readonly explain: (alert: Pick<AlertView, 'fingerprint' | 'labels'>, routeId: string) => Verdict
   readonly startedAt: number
   readonly version: string
   readonly externalUrl: () => PublicUrl
@@ -59,7 +62,8 @@ export function consolePages(options: ConsoleOptions): Router {
   })
   router.get('/console/api/groups', async (_request, response) => {
     const groups = await store.groupViews(now(), heldUntil())
-    response.json(grafanaUrl ? groups.map((group) => withTraces(group, grafanaUrl.url)) : groups)
+    const muted = groups.map((group) => withMutes(group, options.explain))
+    response.json(grafanaUrl ? muted.map((group) => withTraces(group, grafanaUrl.url)) : muted)
   })
   router.get('/console/api/deliveries', async (_request, response) => {
     response.json(await store.deliveryViews(NEWEST_DELIVERIES))
@@ -77,6 +81,14 @@ export function consolePages(options: ConsoleOptions): Router {
   })
   router.use(express.static(options.pagesDir, { index: 'index.html', redirect: false }))
   return router
+}
+
+function withMutes(group: GroupView, explain: ConsoleOptions['explain']): GroupView {
+  const marked = (alert: AlertView): AlertView => {
+    const verdict = alert.status === 'firing' ? explain(alert, group.routeId) : AUDIBLE
+    return isMuted(verdict) ? { ...alert, muted: verdict } : alert
+  }
+  return { ...group, alerts: group.alerts.map(marked) }
 }
 
 function withTraces(group: GroupView, grafanaUrl: string): GroupView {

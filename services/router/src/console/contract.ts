@@ -45,6 +45,7 @@ export interface PublicUrl {
 
 export interface GroupView {
   readonly id: number
+  readonly routeId: string
   readonly groupKey: string
   readonly receiver: string
   readonly labels: Readonly<Record<string, string>>
@@ -63,6 +64,13 @@ export interface AlertView {
   readonly endsAt?: number
   readonly updatedAt: number
   readonly generatorUrl: string
+  /** What keeps it from being told now; absent when nothing does. */
+  readonly muted?: {
+    /** Ids of silences. */
+    readonly silencedBy: readonly string[]
+    readonly inhibitedBy: readonly { readonly fingerprint: string; readonly rule: string }[]
+    readonly mutedBy: readonly { readonly interval: string; readonly why: 'mute' | 'not-active' }[]
+  }
   readonly evidence?: {
     readonly count: number
     readonly kinds: number
@@ -101,6 +109,13 @@ export interface AttemptView {
   readonly outcome: 'sending' | 'sent' | 'retry' | 'reject' | 'unknown'
   readonly code: string
   readonly reason: string
+}
+
+/** `GET /api/tocsin/silences/preview?filter=`: what fires now and a silence with these matchers would mute. */
+export interface SilencePreview {
+  readonly total: number
+  /** Some of them. */
+  readonly alerts: readonly { readonly fingerprint: string; readonly labels: Readonly<Record<string, string>> }[]
 }
 
 export interface TicketView {

@@ -1,7 +1,10 @@
 /** Our own API beside Alertmanager's: why, history, route, adopt, send-test. */
+
+import { matches } from '@tocsin/rules'
 import express, { type Request, type Response, Router } from 'express'
+import type { Alert } from '../model/alert.ts'
 import { type AdoptOptions, adopt } from './adopt/adopt.ts'
-import type { AdoptRequest } from './contract.ts'
+import type { AdoptRequest, SilencePreview } from './contract.ts'
 import { historyPage } from './history/page.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
 import { type SendTestOptions, sendTest } from './send-test/send-test.ts'
@@ -10,7 +13,11 @@ import { explain, type WhyOptions } from './why/why.ts'
 /** A hundred thousand alerts of a common size. */
 const MAX_ADOPTED_BYTES = '128mb'
 
-export type TocsinApiOptions = WhyOptions & AdoptOptions & SendTestOptions
+export type TocsinApiOptions = WhyOptions &
+  AdoptOptions &
+  SendTestOptions & { readonly firing: () => Promise<readonly Alert[]> }
+
+const PREVIEWED = 50
 
 export function tocsinApi(options: TocsinApiOptions): Router {
   const { store, now } = options
@@ -36,6 +43,13 @@ export function tocsinApi(options: TocsinApiOptions): Router {
       ...{ matchers, fingerprint },
       moment: { at: at ?? now(), present: at === undefined },
     })
+  })
+  answer('/api/tocsin/silences/preview', async ({ query }): Promise<SilencePreview> => {
+    const matchers = matchersIn(query)
+    const muted =
+      matchers.length === 0 ? [] : (await options.firing()).filter(({ labels }) => matches(matchers, labels))
+    const alerts = muted.slice(0, PREVIEWED).map(({ fingerprint, labels }) => ({ fingerprint, labels }))
+    return { total: muted.length, alerts }
   })
   answer('/api/tocsin/history', ({ query }) => historyPage(store, query, now()))
   answer('/api/tocsin/route', async ({ query }) => {

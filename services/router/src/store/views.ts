@@ -68,6 +68,7 @@ export function groupViews(db: DatabaseSync, now: number, heldUntil: number): Gr
   )
   return groups.map((row) => ({
     id: number(row, 'id'),
+    routeId: text(row, 'route_id'),
     groupKey: text(row, 'group_key'),
     receiver: text(row, 'receiver'),
     labels: json<Labels>(row, 'labels'),

@@ -6,7 +6,9 @@ import { WebLink } from '../../components/WebLink.tsx'
 import { useWords } from '../../components/words.ts'
 import type { AlertView } from '../../data/contract.ts'
 import { inLanguage, type Labels } from '../../format/labels.ts'
+import { AlertActions } from './AlertActions.tsx'
 import { AlertDetails } from './AlertDetails.tsx'
+import { MutedLine } from './MutedLine.tsx'
 
 /** `distinct` are the labels that the group's headline does not say; of an alert `alone` in its group it says the age too. */
 export function AlertRow(props: { readonly alert: AlertView; readonly distinct: Labels; readonly alone: boolean }) {
@@ -42,6 +44,7 @@ export function AlertRow(props: { readonly alert: AlertView; readonly distinct: 
           </p>
         )}
       </div>
+      {alert.muted !== undefined && <MutedLine muted={alert.muted} />}
       {description !== undefined && <p className="alert-description">{description}</p>}
       {evidence !== undefined && (
         <p className="alert-evidence">
@@ -56,6 +59,7 @@ export function AlertRow(props: { readonly alert: AlertView; readonly distinct: 
         <WebLink address={annotations['runbook_url']} text={t('alerts.runbook')} />
         <WebLink address={annotations['dashboard_url']} text={t('alerts.dashboard')} />
         <WebLink address={alert.generatorUrl} text={t(evidence === undefined ? 'alerts.graph' : 'alerts.logs')} />
+        <AlertActions alert={alert} name={name} />
         <Expander summary={t('alerts.details')} name={name}>
           <AlertDetails alert={alert} />
         </Expander>

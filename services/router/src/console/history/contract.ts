@@ -4,7 +4,8 @@ type Labels = Readonly<Record<string, string>>
 export type HistoryKind = 'attempt' | 'decision' | 'alert' | 'silence' | 'configuration'
 
 export interface HistoryPage {
-  readonly entries: readonly HistoryEntry[]
+  /** `key` tells each from all others. */
+  readonly entries: readonly (HistoryEntry & { readonly key: string })[]
   /** For `cursor` of the next page; absent on the last one. */
   readonly next?: string
 }

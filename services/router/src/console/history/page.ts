@@ -36,8 +36,8 @@ export async function historyPage(
   const shown = found.slice(0, limit)
   const last = shown.at(-1)?.cursor
   return {
-    entries: shown.map(({ entry }) => entry),
-    ...(found.length > limit && last ? { next: `${last.at}.${last.kind}.${last.id}` } : {}),
+    entries: shown.map(({ entry, cursor }) => ({ ...entry, key: printCursor(cursor) })),
+    ...(found.length > limit && last ? { next: printCursor(last) } : {}),
   }
 }
 
@@ -56,6 +56,8 @@ async function fingerprintsIn(
     .slice(0, MAX_ALERTS)
     .map((event) => event.fingerprint)
 }
+
+const printCursor = ({ at, kind, id }: HistoryCursor): string => `${at}.${kind}.${id}`
 
 function cursorOf(text: string | undefined): HistoryCursor | undefined {
   if (text === undefined) return undefined
