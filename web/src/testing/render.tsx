@@ -16,11 +16,24 @@ export const testNow = Date.UTC(2025, 10, 22, 18, 14, 9)
 export function showConsole(
   address: string,
   answers: Answers,
-  options: { readonly language?: Language; readonly silent?: boolean } = {},
+  options: {
+    readonly language?: Language
+    readonly silent?: boolean
+    /** `GET /api/v2/silences` → its answer, or the Response itself, for what is not of the console's own API. */
+    readonly api?: Readonly<Record<string, unknown>>
+  } = {},
 ) {
   const router = { answers: options.silent !== true }
-  vi.stubGlobal('fetch', async (url: string) => {
+  const asked: { readonly method: string; readonly url: string; readonly body: unknown }[] = []
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
     if (!router.answers) throw new TypeError('fetch failed')
+    const method = init?.method ?? 'GET'
+    if (!url.startsWith('./console/')) {
+      const body: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined
+      asked.push({ method, url, body })
+      const answer = options.api?.[`${method} ${url.split('?')[0]?.slice(1) ?? ''}`] ?? []
+      return answer instanceof Response ? answer.clone() : new Response(JSON.stringify(answer))
+    }
     const name = url.replace('./console/api/', '') as keyof Answers
     return new Response(JSON.stringify(answers[name]), { headers: { 'content-type': 'application/json' } })
   })
@@ -36,6 +49,8 @@ export function showConsole(
   )
   return {
     ...view,
+    /** What was asked of the other APIs, in order. */
+    asked,
     /** Asks the router again now instead of in two seconds. */
     poll: () => client.refetchQueries(),
     silence: () => {
