@@ -30,7 +30,10 @@ describe('settings', () => {
       { host: '::1', port: 2525, tls: 'none' },
     ],
     [{ smarthost: 'localhost:25', require_tls: 'false' }, { tls: 'none' }],
-    [{ to: ' ops@例子.测试 ' }, { to: [{ name: '', address: 'ops@xn--fsqu00a.xn--0zwm56d' }] }],
+    [
+      { to: ' ops@例子.测试 ' },
+      { to: { kind: 'fixed', mailboxes: [{ name: '', address: 'ops@xn--fsqu00a.xn--0zwm56d' }] } },
+    ],
     [{ tls_config: { server_name: 'mx.example.com' } }, { certificates: { serverName: 'mx.example.com' } }],
     [{ threading: { enabled: true, thread_by_date: 'daily' } }, { port: 587 }],
     [{ auth_password: undefined, auth_secret: 's' }, { auth: { password: undefined, secret: 's' } }],
@@ -55,10 +58,9 @@ describe('settings', () => {
     [{ auth_username: undefined }, 'needs \\"auth_username\\" beside it'],
     [{ require_tls: false }, 'must be true where there is a password'],
     [{ require_tls: 'no' }, 'must be true or false'],
-    [{ headers: { Subject: 'x' } }, 'is set by Tocsin itself'],
+    [{ headers: { Sender: 'x' } }, 'is set by Tocsin itself'],
     [{ headers: { Bcc: 'x@example.com' } }, 'is set by Tocsin itself'],
     [{ headers: { 'Reply-To': 'a\r\nBcc: b' } }, 'must be one line'],
-    [{ html: '{{ template "email.html" . }}' }, 'html'],
   ])('%j is refused', (change, problem) => {
     const problems = JSON.stringify(emailChannel.schema().safeParse({ ...base, ...change }).error?.issues)
     expect(problems).toContain(problem)

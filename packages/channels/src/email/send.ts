@@ -55,7 +55,7 @@ type Step = Extract<SmtpResult, { kind: 'refused' }>['step']
 function refusal(config: EmailConfig, reply: Reply, step: Step): Outcome {
   const { status, text } = reply
   const code = `SMTP ${status}`
-  const secrets = [...passwordSecrets(config), ...headerSecrets(config.headers)]
+  const secrets = [...passwordSecrets(config), ...headerSecrets(headersOf(config))]
   const answer = providerText(maskAddresses(text), secrets)
   const said = answer === '' ? '' : `: ${answer}`
   if (step === 'starttls' && status >= 500) {
@@ -74,6 +74,10 @@ function notSentReason(code: string): string {
   return TLS_CODE.test(code)
     ? `no TLS connection to the mail server (${code}); nothing was sent`
     : 'no connection to the mail server; nothing was sent'
+}
+
+function headersOf({ headers }: EmailConfig): Record<string, string> {
+  return Object.fromEntries(headers.map(([name, { text }]) => [name, text]))
 }
 
 /** As it is, and as the protocol writes it. */

@@ -1,5 +1,7 @@
+import type { CompiledText, TemplateSet } from '@tocsin/template'
 import { z } from 'zod'
 import { type CommonConfig, commonFields, commonOf, httpHeaders, httpUrl } from '../config.ts'
+import { defaultTemplates, templateText } from '../templated.ts'
 
 export interface SmsConfig extends CommonConfig {
   readonly url: string
@@ -8,6 +10,8 @@ export interface SmsConfig extends CommonConfig {
   readonly method: 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly success: SmsSuccess
+  /** Instead of our own words. */
+  readonly text: CompiledText | undefined
 }
 
 /** A call succeeded when the status is in the range and the field at `path` equals `equals`. */
@@ -61,15 +65,18 @@ const success = z
     return { status, path: json_path === '' ? [] : json_path.split('.'), equals: String(equals) }
   })
 
-export const smsSchema = z
-  .strictObject({
-    ...commonFields('zh'),
-    url: httpUrl,
-    to: recipients,
-    method: z.enum(['POST', 'PUT'], { error: 'must be POST or PUT' }).default('POST'),
-    headers: httpHeaders,
-    success: success.prefault({}),
-  })
-  .transform(({ url, to, method, headers, success, ...fields }): SmsConfig => {
-    return { ...commonOf(fields), url, to, method, headers, success }
-  })
+export function smsSchema(templates: TemplateSet = defaultTemplates()) {
+  return z
+    .strictObject({
+      ...commonFields('zh'),
+      url: httpUrl,
+      to: recipients,
+      method: z.enum(['POST', 'PUT'], { error: 'must be POST or PUT' }).default('POST'),
+      headers: httpHeaders,
+      success: success.prefault({}),
+      text: templateText(templates).optional(),
+    })
+    .transform(({ url, to, method, headers, success, text, ...fields }): SmsConfig => {
+      return { ...commonOf(fields), url, to, method, headers, success, text }
+    })
+}

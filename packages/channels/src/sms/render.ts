@@ -1,9 +1,11 @@
 /** A notification as a short text: one line, one part of an SMS where that is possible, never over 300 characters. */
 import type { Notification } from '../contract.ts'
+import { noteOf, type Texts } from '../templated.ts'
 import { type Phrases, phrasesOf, severityWord } from '../text/phrases.ts'
-import { cutUnits, oneLine } from '../text/text.ts'
+import { cutUnits, oneLine, plainText } from '../text/text.ts'
 import { clockTime, type Language, spanText } from '../text/time.ts'
 import { type View, viewOf } from '../view.ts'
+import type { SmsConfig } from './config.ts'
 
 export const MAX_UNITS = 300
 
@@ -40,6 +42,17 @@ export function renderText(
   // Two parts cost more than one, but half an alert costs a phone call: cut only what passes the cap.
   const room = MAX_UNITS - head.length - tail.length - words.comma.length
   return cutUnits(`${head}${cutUnits(title, Math.max(room, 40))}${words.comma}${tail}`, MAX_UNITS)
+}
+
+/** By the template of the settings, or in our own words; with a template's failure at the end, as far as there is room. */
+export function renderShort(texts: Texts, notification: Notification, config: SmsConfig): string {
+  const { language } = config
+  const own = () => renderText(notification, config)
+  const { mark } = viewOf(notification, language)
+  const text = texts.text('text', config.text, () => '')
+  const note = noteOf(texts.problems(), language)
+  if (note !== '') return cutUnits(`${own()} ${oneLine(note)}`, MAX_UNITS)
+  return text === '' ? own() : cutUnits(mark + plainText(text).trim(), MAX_UNITS)
 }
 
 function headOf(view: View, words: Phrases): string {

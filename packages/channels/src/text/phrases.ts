@@ -37,6 +37,8 @@ export interface Phrases {
   readonly evidence: string
   readonly seen: (lines: string, first: string, last: string) => string
   readonly traces: string
+  /** The end of a message that was to look otherwise. */
+  readonly templateFailed: (problem: string) => string
 }
 
 const zh: Phrases = {
@@ -72,6 +74,7 @@ const zh: Phrases = {
   evidence: '日志证据',
   seen: (lines, first, last) => `匹配的日志 ${lines}，最早 ${first}，最近 ${last}。`,
   traces: '链路追踪 ID',
+  templateFailed: (problem) => `（模板出错，以上为默认内容：${problem}）`,
 }
 
 const en: Phrases = {
@@ -107,6 +110,7 @@ const en: Phrases = {
   evidence: 'Log evidence',
   seen: (lines, first, last) => `Matching log lines: ${lines}; first at ${first}, latest at ${last}.`,
   traces: 'Trace IDs',
+  templateFailed: (problem) => `(A template failed, so these are Tocsin's own words: ${problem})`,
 }
 
 const phrases: Readonly<Record<Language, Phrases>> = { zh, en }

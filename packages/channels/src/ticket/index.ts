@@ -6,7 +6,7 @@ import { prepareState, readState } from './state.ts'
 
 export const ticketChannel: Channel<TicketConfig> = {
   type: 'ticket',
-  schema: () => ticketSchema,
+  schema: ticketSchema,
   traits: (config) => ({
     updateOnChange: true,
     updateIntervalMs: config.updateIntervalMs,

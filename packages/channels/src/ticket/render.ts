@@ -61,9 +61,14 @@ export function renderBody(notification: Notification, state: Creating, options:
     evidenceOf(view, options),
     // Each trace has its link where its id stands.
     linksOf({ links: view.links.filter(({ kind }) => kind !== 'trace') }, options.language),
-    [`---`, own.key(state.key, forMarkdown(cutUnits(notification.receiver, MAX.label)))],
+    keyLines(notification, state, options.language),
   ]
   return cutUnits(joined(sections), MAX_BODY)
+}
+
+/** The end of every body: by the key in it a ticket is found again by who searches by hand. */
+export function keyLines(notification: Notification, { key }: Creating, language: Language): string[] {
+  return ['---', ticketPhrasesOf(language).key(key, forMarkdown(cutUnits(notification.receiver, MAX.label)))]
 }
 
 /** Paragraphs with a blank line between them; empty ones go. */

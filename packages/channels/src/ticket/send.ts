@@ -1,11 +1,13 @@
 /** One delivery to a ticket system: which call its state asks for, and the state that follows from the answer. */
 import type { Notification, SendContext, SendResult } from '../contract.ts'
+import { withProblems } from '../templated.ts'
 import { viewOf } from '../view.ts'
 import { type ApiResult, type CallContext, closeTicket, commentOn, createTicket, findTicket } from './api.ts'
 import { renderEnd, renderNews } from './comments.ts'
 import type { TicketConfig } from './config.ts'
 import { type News, newsOf } from './news.ts'
-import { renderBody, renderLabels, renderTitle } from './render.ts'
+import { renderOpening } from './opening.ts'
+import { renderLabels } from './render.ts'
 import {
   type Closed,
   type Creating,
@@ -46,21 +48,15 @@ async function create(calls: CallContext, notification: Notification, state: Cre
   const { config, now } = calls
   // In the delivery that found the old ticket gone, this key was already spent on a comment.
   const idempotencyKey = state.previous?.gone ? `${calls.idempotencyKey}-new` : calls.idempotencyKey
-  const made = await createTicket(
-    { ...calls, idempotencyKey },
-    {
-      title: renderTitle(notification, config.language),
-      body: renderBody(notification, state, config),
-      labels: renderLabels(notification, config.language),
-      key: state.key,
-    },
-  )
+  const { title, body, problems } = renderOpening(config, notification, state, now)
+  const labels = renderLabels(notification, config.language)
+  const made = await createTicket({ ...calls, idempotencyKey }, { title, body, labels, key: state.key })
   if (made.kind === 'done') {
     const { told } = newsIn(config, notification, NOTHING_TOLD)
     const open = openState(state, made.value, { now, fromLogs: fromLogs(config, notification), told })
-    return { outcome: { kind: 'sent', code: made.code }, newState: open }
+    return { outcome: withProblems({ kind: 'sent', code: made.code }, problems), newState: open }
   }
-  return { outcome: failure(made), newState: state }
+  return { outcome: withProblems(failure(made), problems), newState: state }
 }
 
 /** Never two tickets: what an earlier try may have made is looked for before another is made. */

@@ -10,7 +10,7 @@ const configOf = (change: object = {}) => webhookChannel.schema().parse({ ...bas
 describe('settings', () => {
   test('defaults are those of Alertmanager', () => {
     expect(configOf()).toMatchObject({
-      ...{ url: base.url, sendResolved: true, maxAlerts: 0, timeoutMs: 60_000 },
+      ...{ target: { kind: 'fixed', url: base.url }, sendResolved: true, maxAlerts: 0, timeoutMs: 60_000 },
       http: { headers: {}, followsRedirects: true, tls: { verifies: true, ca: undefined, identity: undefined } },
     })
   })
@@ -73,9 +73,10 @@ describe('settings', () => {
     expect(problems).not.toContain(SECRET)
   })
 
-  test('named by its host', () => {
-    expect(webhookChannel.describe(configOf({ url: 'https://u:p@hooks.example.com:8443/T0/B0?key=1' }))).toBe(
-      'webhook hooks.example.com:8443',
-    )
+  test('named by its host, and by four characters that tell it from others there', () => {
+    const named = (url: string) => webhookChannel.describe(configOf({ url }))
+    const name = named('https://u:p@hooks.example.com:8443/T0/B0?key=1')
+    expect(name).toMatch(/^webhook hooks\.example\.com:8443 …[0-9a-f]{4}$/)
+    expect(named('https://hooks.example.com:8443/T0/B0?key=2')).not.toBe(name)
   })
 })

@@ -4,7 +4,7 @@
  * Source: encoding/json, `Encoder.Encode`.
  */
 
-export type Json = string | number | boolean | null | readonly Json[] | GoMap | GoStruct
+export type Json = string | number | bigint | boolean | null | readonly Json[] | GoMap | GoStruct
 
 /** A map of Go's: written in the order of its keys. */
 export type GoMap = ReadonlyMap<string, Json>
@@ -32,7 +32,7 @@ function encode(value: Json): string {
   if (value instanceof GoStruct) return encodeObject(value.fields)
   if (value instanceof Map) return encodeObject([...value].toSorted(([a], [b]) => compareBytes(a, b)))
   if (isList(value)) return `[${value.map(encode).join(',')}]`
-  return JSON.stringify(value)
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
 }
 
 function isList(value: Json): value is readonly Json[] {
@@ -44,13 +44,18 @@ function encodeObject(entries: GoStruct['fields']): string {
 }
 
 function encodeText(text: string): string {
+  if (!SPECIAL.test(text)) return JSON.stringify(text)
   return JSON.stringify(text.toWellFormed()).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
 
-/** UTF-16 order differs from that of UTF-8 for what lies beyond the first plane. */
+/** UTF-16 order differs from that of UTF-8 only for what lies beyond the first plane. */
 function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  return a < b ? -1 : Number(a > b)
 }
+
+const SPECIAL = /[<>&\u2028\u2029\ud800-\udfff]/
+const SURROGATE = /[\ud800-\udfff]/

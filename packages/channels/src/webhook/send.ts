@@ -25,6 +25,7 @@ const MAX_REDIRECTS = 5
 const KEEPING = [307, 308]
 
 export interface WebhookMessage {
+  readonly url: string
   readonly json: string
   readonly idempotencyKey: string
   readonly now: number
@@ -32,18 +33,18 @@ export interface WebhookMessage {
 
 export async function post(config: WebhookConfig, message: WebhookMessage): Promise<Outcome> {
   const deadline = performance.now() + config.timeoutMs
-  let url = config.url
+  let { url } = message
   for (let redirects = 0; ; redirects++) {
     const result = await postOnce(config, message, url, deadline - performance.now())
     const next = redirects < MAX_REDIRECTS ? redirectOf(config, result, url) : undefined
-    if (next === undefined || deadline - performance.now() < 1) return outcomeOf(config, result, message.now, url)
+    if (next === undefined || deadline - performance.now() < 1) return outcomeOf(config, result, message, url)
     url = next
   }
 }
 
 function postOnce(config: WebhookConfig, message: WebhookMessage, url: string, timeoutMs: number): Promise<HttpResult> {
   // Whoever answers with a redirect may send the message elsewhere, but not the login.
-  const trusted = new URL(url).origin === new URL(config.url).origin
+  const trusted = new URL(url).origin === new URL(message.url).origin
   return call({
     method: 'POST',
     url,
@@ -68,14 +69,14 @@ function redirectOf({ http }: WebhookConfig, result: HttpResult, from: string): 
   return safe ? next.href : undefined
 }
 
-function outcomeOf(config: WebhookConfig, result: HttpResult, now: number, url: string): Outcome {
+function outcomeOf(config: WebhookConfig, result: HttpResult, message: WebhookMessage, url: string): Outcome {
   if (result.kind !== 'answer') return unansweredOutcome(result)
   if (isSuccess(result)) return { kind: 'sent', code: `HTTP ${result.status}` }
-  return refusedOutcome(result, said(config, result, url), now)
+  return refusedOutcome(result, said(config, result, [message.url, url]), message.now)
 }
 
-function said(config: WebhookConfig, { body }: Answer, url: string): string {
-  const secrets = [config.url, url].flatMap((address) => [...urlSecrets(address), ...pathSecrets(address)])
+function said(config: WebhookConfig, { body }: Answer, addresses: readonly string[]): string {
+  const secrets = addresses.flatMap((address) => [...urlSecrets(address), ...pathSecrets(address)])
   const text = typeof body === 'string' ? body : (fieldOf(body, 'message') ?? fieldOf(body, 'error'))
   return providerText(text, [...secrets, ...headerSecrets(config.http.headers)])
 }

@@ -1,14 +1,15 @@
 /** WeCom group robot (企业微信群机器人): markdown by webhook, 20 messages a minute and robot. */
 import { createHash } from 'node:crypto'
 import type { Channel } from '../contract.ts'
+import { withProblems } from '../templated.ts'
 import { messageTraits } from '../traits.ts'
 import { type WecomRobotConfig, wecomRobotSchema } from './config.ts'
-import { renderMarkdown } from './render.ts'
+import { renderContent } from './content.ts'
 import { sendMarkdown } from './send.ts'
 
 export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   type: 'wecom_robot',
-  schema: () => wecomRobotSchema,
+  schema: wecomRobotSchema,
   traits: (config) => ({
     ...messageTraits(config),
     rateLimit: { key: `wecom_robot:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },
@@ -16,9 +17,9 @@ export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   describe: (config) => `wecom_robot …${keyEnd(config.url)}`,
   prepare: (_config, context) => context.priorState,
   send: async (config, { notification, priorState, now }) => {
-    const content = renderMarkdown(notification, config)
+    const { content, problems } = renderContent(notification, config, now)
     const outcome = await sendMarkdown(config, { content, idempotencyKey: notification.idempotencyKey, now })
-    return { outcome, newState: priorState }
+    return { outcome: withProblems(outcome, problems), newState: priorState }
   },
 }
 

@@ -1,0 +1,88 @@
+/** A mail by the templates of its settings, in our own words where there are none or where they fail. */
+import type { CompiledText } from '@tocsin/template'
+import type { Notification } from '../contract.ts'
+import { noteOf, type Texts, textsOf } from '../templated.ts'
+import { cutUnits, oneLine, plainText } from '../text/text.ts'
+import { viewOf } from '../view.ts'
+import type { Mailbox } from './address.ts'
+import type { EmailConfig } from './config.ts'
+import { escapeHtml } from './escape.ts'
+import { readRecipients } from './fields.ts'
+import { MAX_SUBJECT, type RenderedMail, renderMail } from './render.ts'
+
+export interface WrittenMail {
+  /** Undefined where the template gave no addresses. */
+  readonly to: readonly Mailbox[] | undefined
+  readonly mail: Mail
+  readonly problems: readonly string[]
+}
+
+/** Undefined parts are left out. */
+export interface Mail extends Omit<RenderedMail, 'text' | 'html'> {
+  readonly text: string | undefined
+  readonly html: string | undefined
+  /** Without the subject; names as written. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const MAX_HEADER = 900
+
+export function writeMail(config: EmailConfig, notification: Notification, topic: string, now: number): WrittenMail {
+  const { language } = config
+  const texts = textsOf(notification, now)
+  const to = recipientsOf(config, texts)
+  const { mark } = viewOf(notification, language)
+  const headers = config.headers.flatMap(([name, template]) => {
+    const rendered = texts.render(template)
+    if (!rendered.ok) texts.fail(`${name}: ${rendered.message}`)
+    const value = rendered.ok ? cutUnits(oneLine(rendered.text), MAX_HEADER) : ''
+    return value === '' ? [] : [[name, value] as const]
+  })
+  const subject = headers.find(([name]) => isSubject(name))?.[1]
+  const own = renderMail(notification, topic, config)
+  const text = partOf(config.text, own.text, (template) => plainText(texts.text('text', template, () => own.text)))
+  const html = partOf(config.html, own.html, (template) => texts.html('html', template, () => own.html))
+  const note = noteOf(texts.problems(), language)
+  return {
+    to,
+    problems: texts.problems(),
+    mail: {
+      subject: subject === undefined ? own.subject : cutUnits(mark + subject, MAX_SUBJECT),
+      headers: Object.fromEntries(headers.filter(([name]) => !isSubject(name))),
+      text: text === undefined || note === '' ? text : `${text.trimEnd()}\n\n${note}\n`,
+      html: html === undefined || note === '' ? html : withLine(html, note),
+      urgent: own.urgent,
+    },
+  }
+}
+
+function partOf<T>(template: CompiledText | null | undefined, own: T, rendered: (template: CompiledText) => T) {
+  if (template === null) return undefined
+  return template ? rendered(template) : own
+}
+
+function recipientsOf({ to }: EmailConfig, texts: Texts): readonly Mailbox[] | undefined {
+  if (to.kind === 'fixed') return to.mailboxes
+  const rendered = texts.render(to.template)
+  if (!rendered.ok) {
+    texts.fail(`to: ${rendered.message}`)
+    return undefined
+  }
+  const read = readRecipients(rendered.text)
+  if (read.ok) return read.mailboxes
+  texts.fail(
+    `to: what the template gave ${read.problem.startsWith('has') ? read.problem : `is wrong: ${read.problem}`}`,
+  )
+  return undefined
+}
+
+/** At the end of what is shown. */
+function withLine(html: string, line: string): string {
+  const paragraph = `<p>${escapeHtml(line)}</p>\n`
+  const end = html.toLowerCase().lastIndexOf('</body>')
+  return end < 0 ? `${html}\n${paragraph}` : html.slice(0, end) + paragraph + html.slice(end)
+}
+
+function isSubject(name: string): boolean {
+  return name.toLowerCase() === 'subject'
+}
