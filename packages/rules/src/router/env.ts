@@ -19,9 +19,9 @@ export interface Expanded {
 }
 
 const ENV_ALLOWED =
-  '${NAME} is expanded only inside *_configs, in fields that end with url, key, secret, token, password, username or smarthost, in "to", "from" and "require_tls", and under "headers"'
+  '${NAME} is expanded only inside *_configs, in fields that end with url, key, secret, token, password, credentials, username or smarthost, in "to", "from" and "require_tls", and under "headers" and "http_headers"'
 
-const FIELD = /(?:url|key|secret|token|password|username|smarthost)$|^(?:to|from|require_tls)$/i
+const FIELD = /(?:url|key|secret|token|password|credentials|username|smarthost)$|^(?:to|from|require_tls)$/i
 
 /** `$$`, a whole reference, or a beginning that was never closed. */
 const REFERENCE = /\$\$|\$\{([^}]*)\}|\$\{/g
@@ -32,7 +32,7 @@ const MEANT = /\$\{[A-Za-z_][^}]*\}?/
 function mayExpand(path: Path): boolean {
   const keys = path.filter((part) => typeof part === 'string')
   const key = keys.at(-1) ?? ''
-  return FIELD.test(key) || keys.slice(0, -1).includes('headers')
+  return FIELD.test(key) || keys.slice(0, -1).some((name) => name === 'headers' || name === 'http_headers')
 }
 
 /** The configuration of one integration with its variables filled in. Paths in the answer are relative to it. */
