@@ -2,7 +2,7 @@
 import type { Evidence, Labels } from '@tocsin/channels'
 import { type Alert, type AlertTimes, type Ending, fingerprintOf } from '../model/alert.ts'
 import { mergeReport } from '../model/merge.ts'
-import type { RouterStore } from '../store/port.ts'
+import type { Refresh, RouterStore } from '../store/port.ts'
 
 /** A report of an alert, valid but not yet compared with what is known. */
 export interface ReportedAlert {
@@ -40,7 +40,7 @@ const MAX_WAITING = 20_000
 
 export function createIntake({ store, known, now, wake }: IntakeOptions): Intake {
   const times = new Map(known)
-  const refreshes = new Map<string, Alert>()
+  const refreshes = new Map<string, Refresh>()
 
   async function acceptSlice(reports: readonly ReportedAlert[]): Promise<void> {
     const at = now()
@@ -55,7 +55,7 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
         // The transition carries everything that a waiting refresh of the same alert could say.
         refreshes.delete(fingerprint)
       } else {
-        refreshes.set(fingerprint, alert)
+        refreshes.set(fingerprint, refreshOf(alert))
         times.set(fingerprint, { startsAt: alert.startsAt, ending: alert.ending })
       }
     }
@@ -104,4 +104,8 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
     },
     flushRefreshes,
   }
+}
+
+function refreshOf({ fingerprint, annotations, generatorUrl, evidence, ending, updatedAt }: Alert): Refresh {
+  return { fingerprint, annotations, generatorUrl, ending, updatedAt, ...(evidence ? { evidence } : {}) }
 }

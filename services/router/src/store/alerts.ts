@@ -1,7 +1,7 @@
 /** Verbs on alerts: accept, refresh, route. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, AlertTimes } from '../model/alert.ts'
-import type { RoutedAlert, RoutedGroup } from './port.ts'
+import type { Refresh, RoutedAlert, RoutedGroup } from './port.ts'
 import { alertOf, all, endingOf, insert, number, one, run, text } from './rows.ts'
 
 const UPSERT = `
@@ -56,8 +56,8 @@ export function alertsAfter(db: DatabaseSync, fingerprint: string, limit: number
 }
 
 /** Only what a refresh may change, and never over a newer transition. */
-export function saveRefreshes(db: DatabaseSync, alerts: readonly Alert[]): void {
-  for (const { fingerprint, annotations, generatorUrl, evidence, ending, updatedAt } of alerts) {
+export function saveRefreshes(db: DatabaseSync, refreshes: readonly Refresh[]): void {
+  for (const { fingerprint, annotations, generatorUrl, evidence, ending, updatedAt } of refreshes) {
     run(
       db,
       `update alert set annotations = ?, generator_url = ?, evidence = ?, ending = ?, ends_at = ?, updated_at = ?

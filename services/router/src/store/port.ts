@@ -12,6 +12,9 @@ import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
 import type { HistoryStore } from './history-port.ts'
 
+/** What a repeated report may change. It may wait for a second, so it holds no more. */
+export type Refresh = Pick<Alert, 'fingerprint' | 'annotations' | 'generatorUrl' | 'evidence' | 'ending' | 'updatedAt'>
+
 export interface RoutedGroup {
   readonly routeId: string
   readonly receiver: string
@@ -139,7 +142,7 @@ export interface RouterStore extends HistoryStore {
   loadTimes(): Promise<ReadonlyMap<string, AlertTimes>>
 
   acceptTransitions(alerts: readonly Alert[], now: number): Promise<void>
-  saveRefreshes(alerts: readonly Alert[]): Promise<void>
+  saveRefreshes(refreshes: readonly Refresh[]): Promise<void>
 
   unrouted(limit: number): Promise<readonly (Alert & { readonly acceptedAt: number })[]>
   saveRouting(routed: readonly RoutedAlert[], now: number): Promise<void>
