@@ -11,7 +11,7 @@ import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
 import { createBodyReader } from './intake/body.ts'
 import { postAlerts } from './intake/post-alerts.ts'
-
+import { createSilences } from './intake/silences.ts'
 import { handleWebhooks } from './intake/webhooks/handler.ts'
 import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
@@ -20,10 +20,11 @@ import { reportOf } from './logs/report.ts'
 import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
+import { openMutes } from './loop/mutes.ts'
 import type { Configured } from './metrics/contract.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import type { Alert } from './model/alert.ts'
 import { startClockWatch, watchClock } from './model/clock.ts'
-import { AUDIBLE } from './model/verdict.ts'
 import { createHandler } from './server.ts'
 import type { Settings } from './settings.ts'
 import { databaseIn } from './store/place.ts'
@@ -31,11 +32,14 @@ import type { RouterStore } from './store/port.ts'
 import { openRouterStore } from './store/sqlite.ts'
 import { createFront } from './web/front.ts'
 import { createLiveWeb } from './web/live-web.ts'
+import { warnOfLoopback } from './web/loopback.ts'
 
 export const VERSION = '0.1.0'
 /** Time for open answers at a stop; the whole stop has to fit into 10 s. */
 const STOP_GRACE_MS = 1_000
 const STOP_CALLS_MS = 6_000
+/** A silence is small; so many matchers have no honest use. */
+const MAX_SILENCE_BYTES = 1024 * 1024
 
 export interface RouterApp extends App {
   /** Reads the files again. Rejects with every problem, and keeps what was in force. */
@@ -75,7 +79,16 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const { grafanaUrl } = settings
 
   let wake = (): void => {}
-  const intake = createIntake({ store, known: await store.loadTimes(), now, wake: () => wake() })
+  const known = await store.loadTimes()
+  const intake = createIntake({ store, known, now, onTransitions, wake: () => wake() })
+  const mutes = await openMutes({ store, live: () => live, timesOf: intake.timesOf })
+  function onTransitions(alerts: readonly Alert[]): void {
+    mutes.observe(alerts)
+  }
+  const silences = createSilences({
+    ...{ store, index: mutes.silences, limits: settings.silenceLimits, now },
+    wake: () => wake(),
+  })
   /** The alerts of log records are on disk before their sender hears a 200. */
   let logAlertsStored: Promise<void> = Promise.resolve()
 
@@ -93,7 +106,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const metrics = createMetrics({
     counts: () => store.counts(now(), heldUntil()),
     alertStates: async ({ alerts }) => ({ active: alerts.firing, suppressed: 0, unprocessed: 0 }),
-    silences: () => store.silences(),
+    silences: async () => mutes.silences.list(),
     queuedLogBytes: () => engine.stats.queuedBytes,
     version: VERSION,
     now,
@@ -102,8 +115,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   async function reload(): Promise<void> {
     try {
       const next = await inForce(store, loadConfig(settings, env), now())
+      const useRules = await mutes.prepare(next.router.inhibitRules)
       await store.rerouteAll(next.routes, now())
       live = next
+      useRules()
       metrics.configured(summaryOf(live))
       engine.reload(next.logRules)
       metrics.reloaded(true)
@@ -122,6 +137,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     readBody,
     now,
     resolveTimeoutMs: () => live.router.resolveTimeoutMs,
+    mode: settings.matchers,
     count: metrics.received,
     log,
   }
@@ -150,11 +166,13 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       {
         path: '/',
         handler: alertmanagerApi({
-          firing: () => store.firingAlerts(now(), heldUntil()),
+          ...{ store, mutes, silences, now, heldUntil, startedAt, reload, version: VERSION },
+          index: mutes.silences,
           live: () => live,
-          reload,
-          startedAt,
-          version: VERSION,
+          peer: () => ({ name: store.instance, address }),
+          postAlerts: (request, response) => postAlerts(posted, request, response),
+          readSilence: createBodyReader({ maxBytes: MAX_SILENCE_BYTES }),
+          ...{ limits: settings.apiLimits, mode: settings.matchers },
         }),
       },
       {
@@ -165,8 +183,11 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,
-          onAlerts: (alerts) => intake.remember(alerts),
-          onSilences: () => {},
+          onAlerts: (alerts) => {
+            intake.remember(alerts)
+            mutes.observe(alerts)
+          },
+          onSilences: (taken) => taken.forEach(mutes.silences.put),
           externalUrl,
           log,
         }),
@@ -177,7 +198,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           store,
           now,
           heldUntil,
-          explain: () => AUDIBLE,
+          explain: (alert, routeId) => mutes.explain(alert, live.routes.get(routeId), now(), heldUntil()),
           startedAt,
           version: VERSION,
           externalUrl: () => publicUrl(externalUrl()),
@@ -231,11 +252,15 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         flushRefreshes: () => intake.flushRefreshes(),
         context: () => ({
           ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
-          explain: () => AUDIBLE,
+          explain: (alert, route) => mutes.explain(alert, route, now(), heldUntil()),
           onDecided: metrics.decided,
         }),
         retentionMs: settings.retentionMs,
-        onForgotten: (fingerprints) => intake.forget(fingerprints),
+        onPruned: (fingerprints, before) => {
+          intake.forget(fingerprints)
+          mutes.forget(fingerprints)
+          silences.forgetEnded(before)
+        },
         log,
       })
       wake = loop.wake
@@ -250,18 +275,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
 async function inForce(store: RouterStore, read: ReadConfig, now: number): Promise<LiveConfig> {
   return { ...read, version: await store.configurationLoaded(describeConfig(read), now) }
-}
-
-function warnOfLoopback(log: Logger, externalUrl: string, grafanaUrl: string | undefined): void {
-  const here = [
-    { flag: '--web.external-url', url: externalUrl },
-    ...(grafanaUrl === undefined ? [] : [{ flag: '--links.grafana', url: grafanaUrl }]),
-  ].filter(({ url }) => isLoopback(url))
-  if (here.length === 0) return
-  log.warn(
-    { urls: here.map(({ url }) => url) },
-    `links in messages point to this machine only: no phone can open them; set ${here.map(({ flag }) => flag).join(' and ')}`,
-  )
 }
 
 function summaryOf(live: LiveConfig): Configured {

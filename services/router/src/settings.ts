@@ -1,4 +1,5 @@
 /** What the command line asks for, checked. */
+import { availableParallelism } from 'node:os'
 import {
   type ListenAddress,
   messageOf,
@@ -31,6 +32,10 @@ export interface Settings {
   /** How long what is over stays on record: alerts told, decisions, deliveries, silences. */
   readonly retentionMs: number
   readonly logLevel: string
+  /** 0 for none. */
+  readonly silenceLimits: { readonly maxSilences: number; readonly maxBytes: number }
+  /** Of the API: GETs at once, and milliseconds for one request; 0 for none. */
+  readonly apiLimits: { readonly getConcurrency: number; readonly timeoutMs: number }
   /** How matchers are read: `--enable-feature=classic-mode` or `utf8-strict-mode`. */
   readonly matchers: 'fallback' | 'classic' | 'utf8'
 }
@@ -93,6 +98,14 @@ export function readCommandLine(
       webhookExpiryMs: webhookExpiryMs === 0 ? undefined : webhookExpiryMs,
       retentionMs: readDuration(flags, 'data.retention'),
       logLevel,
+      silenceLimits: {
+        maxSilences: readCount(flags, 'silences.max-silences'),
+        maxBytes: readCount(flags, 'silences.max-silence-size-bytes'),
+      },
+      apiLimits: {
+        getConcurrency: readCount(flags, 'web.get-concurrency') || Math.max(availableParallelism(), 8),
+        timeoutMs: readDuration(flags, 'web.timeout'),
+      },
       matchers: readFeatures(flags.text('enable-feature'), warn),
     },
   }
@@ -112,6 +125,12 @@ function readDuration(flags: Flags, flag: FlagName): number {
   const ms = parseDuration(text)
   if (ms === undefined) throw new OperatorError(`--${flag}: "${text}" is no duration; write 90s or 1m30s`)
   return ms
+}
+
+function readCount(flags: Flags, flag: FlagName): number {
+  const text = flags.text(flag)
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new OperatorError(`--${flag}: "${text}" is no number; write 0 for no limit of your own, or 1 and more`)
 }
 
 function readUrl(flags: Flags, flag: FlagName): string | undefined {

@@ -22,6 +22,7 @@ async function setUp(known: ReadonlyMap<string, AlertTimes> = new Map()) {
     },
     known,
     now: () => clock,
+    onTransitions: () => {},
     wake: () => {},
   })
   const stored = async () => await store.alertsAfter('', 100_000)

@@ -19,6 +19,8 @@ export interface Intake {
   accept(reports: readonly ReportedAlert[]): Promise<void>
   /** Takes note of alerts that came on record another way. */
   remember(alerts: readonly (AlertTimes & Pick<Alert, 'fingerprint'>)[]): void
+  /** Of any alert on record. */
+  timesOf(fingerprint: string): AlertTimes | undefined
   /** Forgets alerts that the store has deleted. */
   forget(fingerprints: readonly string[]): void
   /** Writes the refreshes that wait. */
@@ -29,6 +31,8 @@ export interface IntakeOptions {
   readonly store: RouterStore
   readonly known: ReadonlyMap<string, AlertTimes>
   readonly now: () => number
+  /** Called with what is on disk from now on, before `wake`. */
+  readonly onTransitions: (alerts: readonly Alert[]) => void
   /** Called when there is something for the loop to do. */
   readonly wake: () => void
 }
@@ -38,7 +42,7 @@ const SLICE = 500
 /** Refreshes that may wait; with more, who sends waits until they are written. */
 const MAX_WAITING = 20_000
 
-export function createIntake({ store, known, now, wake }: IntakeOptions): Intake {
+export function createIntake({ store, known, now, onTransitions, wake }: IntakeOptions): Intake {
   const times = new Map(known)
   const refreshes = new Map<string, Refresh>()
 
@@ -67,6 +71,7 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       // One that could not be written at first waits again, and has been overtaken.
       if ((refreshes.get(fingerprint)?.updatedAt ?? at) < at) refreshes.delete(fingerprint)
     }
+    onTransitions(transitions)
     wake()
   }
 
@@ -99,6 +104,7 @@ export function createIntake({ store, known, now, wake }: IntakeOptions): Intake
       for (const { fingerprint, startsAt, ending } of alerts) times.set(fingerprint, { startsAt, ending })
       wake()
     },
+    timesOf: (fingerprint) => times.get(fingerprint),
     forget(fingerprints) {
       for (const fingerprint of fingerprints) times.delete(fingerprint)
     },

@@ -55,21 +55,34 @@ test('the valid ones are taken even when others are refused', () => {
 test.each([
   ['{', 400, /parsing alerts body from .* failed/],
   ['{}', 400, /an array of alerts is wanted/],
-  [[{ annotations: {} }], 422, /0\.labels in body is required/],
+  [[{ annotations: {} }], 602, /0\.labels in body is required/],
   [[{ labels: { a: 1 } }], 400, /labels must be an object of strings/],
   [[{ labels: { a: { b: 'c' } } }], 400, /labels must be an object of strings/],
   [[{ labels: ['a'] }], 400, /labels must be an object of strings/],
   [[{ labels: { a: 'b' }, generatorURL: 1 }], 400, /generatorURL must be a string/],
-  [[null], 422, /0\.labels in body is required/],
+  [[null], 602, /0\.labels in body is required/],
+  [[1], 400, /0 must be an alert/],
+  ['', 602, /alerts in body is required/],
+  // Types anywhere come before what is missing.
+  [[{}, { labels: { a: 1 } }], 400, /1\.labels must be an object of strings/],
+  [
+    [{ labels: { a: 'b' } }, { labels: { a: 'b' }, generatorURL: 'x' }],
+    601,
+    /1\.generatorURL in body must be of type uri: "x"/,
+  ],
   ['\ufeff[]', 400, /failed, because/],
   ['[{"labels":{"a":"\u0001"}}]', 400, /failed, because/],
   [`[${'['.repeat(300_000)}`, 400, /nested more than 16 levels deep/],
   [[{ labels: { a: 'b' }, unknown: Array.from({ length: 200_000 }, () => 0) }], 400, /more than 4096 members/],
   [[{ labels: { a: 'b' }, startsAt: 'yesterday' }], 400, /startsAt must be an RFC 3339 time/],
-])('%j is unreadable', (body, status, message) => {
+])('%j is unreadable', (body, code, message) => {
   const parsed = parse(body)
-  expect(parsed).toMatchObject({ kind: 'unreadable', error: { status } })
-  expect(JSON.stringify(parsed)).toMatch(message)
+  expect(parsed).toMatchObject({ kind: 'unreadable', problem: { code } })
+  expect(parsed.kind === 'unreadable' && parsed.problem.message).toMatch(message)
+})
+
+test('null is no alert, and nothing wrong', () => {
+  expect(parse('null')).toEqual({ kind: 'read', reports: [], refusals: [] })
 })
 
 describe('what JSON allows and few send', () => {

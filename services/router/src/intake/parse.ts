@@ -1,25 +1,32 @@
 /** `POST /api/v2/alerts`: from the body to reports. Pure. Order and texts: Alertmanager `api/v2/api.go`. */
 import type { Labels } from '@tocsin/channels'
+import { isLabelName, type MatcherMode } from '@tocsin/rules'
 import type { ReportedAlert } from './accept.ts'
 import { MAX_MEMBERS, shapeProblem } from './shape.ts'
+import { isRequestUri } from './uri.ts'
+import type { BindProblem } from './v2/answers.ts'
+import { GO_ZERO_TIME, parseDateTime } from './v2/date-time.ts'
 
 /** Below it no structure is slow to parse. */
 const LARGE_BODY_BYTES = 256 * 1024
 /** Of the names and values of one alert together, in characters: it is kept, and goes into each message. */
 const MAX_ALERT_LENGTH = 256 * 1024
 
-/** The three forms in which Alertmanager's API answers an error; here the two that a POST can have. */
-type BodyError =
-  | { readonly status: 400; readonly body: string }
-  | { readonly status: 400 | 422; readonly body: { readonly code: number; readonly message: string } }
-
 export type ParsedBody =
-  | { readonly kind: 'unreadable'; readonly error: BodyError }
+  | { readonly kind: 'unreadable'; readonly problem: BindProblem }
   /** The valid ones are taken even when others are refused; `refusals` are the reasons, one each. */
   | { readonly kind: 'read'; readonly reports: readonly ReportedAlert[]; readonly refusals: readonly string[] }
 
+interface ParseOptions {
+  readonly now: number
+  readonly resolveTimeoutMs: number
+  /** Which names labels may have; without it, all. */
+  readonly mode?: MatcherMode
+}
+
 /** `body` is valid UTF-8. */
-export function parseAlerts(body: Buffer, options: { now: number; resolveTimeoutMs: number }): ParsedBody {
+export function parseAlerts(body: Buffer, options: ParseOptions): ParsedBody {
+  if (body.length === 0) return malformed(602, 'alerts in body is required')
   const shape = body.length > LARGE_BODY_BYTES ? shapeProblem(body) : undefined
   if (shape !== undefined) return unparsable(shape)
   let value: unknown
@@ -29,37 +36,41 @@ export function parseAlerts(body: Buffer, options: { now: number; resolveTimeout
   } catch (error) {
     return unparsable(error instanceof Error ? error.message : 'invalid JSON')
   }
+  value ??= []
   if (!Array.isArray(value)) return unparsable('an array of alerts is wanted')
   // Half a surrogate pair can only come in as an escape. Go reads it as U+FFFD, and so do fingerprints.
   const read = /\\ud[89a-f]/i.test(text) ? wellFormed : asItIs
   const reports: ReportedAlert[] = []
   const refusals: string[] = []
+  // Wrong types anywhere come before what is not valid, as where a body is first read and then looked at.
+  let invalid: ParsedBody | undefined
   for (const [index, item] of value.entries()) {
-    if (!isRecord(item) || item['labels'] === undefined || item['labels'] === null) {
-      return malformed(422, 602, `${index}.labels in body is required`)
-    }
-    const outcome = parseOne(item, read, options)
+    const fields: unknown = item ?? {}
+    if (!isRecord(fields)) return unparsable(`${index} must be an alert`)
+    const outcome = parseOne(fields, read, options)
     if (typeof outcome === 'string') refusals.push(outcome)
     else if ('malformed' in outcome) return unparsable(`${index}.${outcome.malformed}`)
+    else if ('code' in outcome) invalid ??= malformed(outcome.code, `${index}.${outcome.message}`)
     else reports.push(outcome)
   }
-  return { kind: 'read', reports, refusals }
+  return invalid ?? { kind: 'read', reports, refusals }
 }
 
 function unparsable(why: string): ParsedBody {
-  return malformed(400, 400, `parsing alerts body from "" failed, because ${why}`)
+  return malformed(400, `parsing alerts body from "" failed, because ${why}`)
 }
 
-function malformed(status: 400 | 422, code: number, message: string): ParsedBody {
-  return { kind: 'unreadable', error: { status, body: { code, message } } }
+function malformed(code: number, message: string): ParsedBody {
+  return { kind: 'unreadable', problem: { code, message } }
 }
 
 function parseOne(
   item: Readonly<Record<string, unknown>>,
   read: (text: string) => string,
-  { now, resolveTimeoutMs }: { now: number; resolveTimeoutMs: number },
-): ReportedAlert | string | { malformed: string } {
-  const labels = textMap(item['labels'], read)
+  { now, resolveTimeoutMs, mode = 'fallback' }: ParseOptions,
+): ReportedAlert | string | { malformed: string } | BindProblem {
+  const missing = item['labels'] === undefined || item['labels'] === null
+  const labels = textMap(item['labels'] ?? {}, read)
   const annotations = textMap(item['annotations'] ?? {}, read)
   const startsAt = parseTime(item['startsAt'])
   const endsAt = parseTime(item['endsAt'])
@@ -69,6 +80,10 @@ function parseOne(
   if (startsAt === 'invalid') return { malformed: 'startsAt must be an RFC 3339 time' }
   if (endsAt === 'invalid') return { malformed: 'endsAt must be an RFC 3339 time' }
   if (typeof generatorUrl !== 'string') return { malformed: 'generatorURL must be a string' }
+  if (generatorUrl !== '' && !isRequestUri(generatorUrl)) {
+    return { code: 601, message: `generatorURL in body must be of type uri: ${JSON.stringify(generatorUrl)}` }
+  }
+  if (missing) return { code: 602, message: 'labels in body is required' }
 
   const start = startsAt ?? endsAt ?? now
   if (endsAt !== undefined && endsAt < start) return 'start time must be before end time'
@@ -81,8 +96,10 @@ function parseOne(
   const kept = labels.hasEmpty ? withoutEmpty(labels.texts) : labels.texts
   if (labels.count === 0 || (labels.hasEmpty && Object.keys(kept).length === 0))
     return 'at least one label pair required'
-  if (Object.hasOwn(kept, '')) return 'invalid label set: invalid name ""'
-  if (Object.hasOwn(annotations.texts, '')) return 'invalid annotations: invalid name ""'
+  const invalidLabel = invalidName(kept, mode)
+  if (invalidLabel !== undefined) return `invalid label set: invalid name ${JSON.stringify(invalidLabel)}`
+  const invalidAnnotation = invalidName(annotations.texts, mode)
+  if (invalidAnnotation !== undefined) return `invalid annotations: invalid name ${JSON.stringify(invalidAnnotation)}`
   return {
     labels: kept,
     annotations: annotations.texts,
@@ -96,15 +113,18 @@ function parseOne(
   }
 }
 
-const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
+/** Only classic mode looks at each name. */
+function invalidName(labels: Labels, mode: MatcherMode): string | undefined {
+  if (mode !== 'classic') return Object.hasOwn(labels, '') ? '' : undefined
+  return Object.keys(labels).find((name) => !isLabelName(name, mode))
+}
 
-/** Milliseconds; undefined for a missing time and for Go's zero time. */
+/** Milliseconds; undefined for a missing time, an empty one, and Go's zero time. */
 function parseTime(value: unknown): number | undefined | 'invalid' {
   if (value === undefined || value === null || value === '') return undefined
-  if (typeof value !== 'string' || !RFC3339.test(value)) return 'invalid'
-  const at = Date.parse(value)
-  if (Number.isNaN(at)) return 'invalid'
-  return value.startsWith('0001-01-01T00:00:00') ? undefined : at
+  const at = typeof value === 'string' ? parseDateTime(value) : undefined
+  if (at === undefined) return 'invalid'
+  return at === GO_ZERO_TIME ? undefined : at
 }
 
 interface TextMap {

@@ -22,6 +22,7 @@ async function serve(limits: { maxBytes?: number; maxReadingBytes?: number } = {
     readBody: createBodyReader(limits),
     now: Date.now,
     resolveTimeoutMs: () => 300_000,
+    mode: 'fallback' as const,
     count: () => {},
     log: silentLogger(),
   }

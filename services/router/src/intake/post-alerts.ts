@@ -1,9 +1,12 @@
 /** `POST /api/v2/alerts` on bare node:http: the hot path that every Prometheus knocks at. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Logger, messageOf } from '@tocsin/kit'
+import type { MatcherMode } from '@tocsin/rules'
 import type { Intake } from './accept.ts'
 import type { ReadBody } from './body.ts'
 import { parseAlerts } from './parse.ts'
+import { answer, answerEmpty, answerProblem, refuseBody, refuseType, unreadableType } from './v2/answers.ts'
+import { allowOrigins } from './v2/cors.ts'
 
 const NOT_STORED = 'not all of the alerts could be stored: send them again; the log says why'
 
@@ -12,6 +15,8 @@ export interface PostAlertsOptions {
   readonly readBody: ReadBody
   readonly now: () => number
   readonly resolveTimeoutMs: () => number
+  /** Which names labels may have. */
+  readonly mode: MatcherMode
   readonly count: (result: 'firing' | 'resolved' | 'invalid', n: number) => void
   readonly log: Logger
 }
@@ -21,31 +26,24 @@ export async function postAlerts(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (allowOrigins(request, response)) return
   response.setHeader('Cache-Control', 'no-store')
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? 'application/json'
-  if (type !== 'application/json') {
-    answer(response, 415, {
-      code: 415,
-      message: `unsupported media type "${type}", only [application/json] are allowed`,
-    })
-    return
-  }
+  const type = unreadableType(request)
+  if (type !== undefined) return refuseType(response, type)
   const body = await options.readBody(request)
   if (body.kind === 'gone') return
   if (body.kind === 'refused') {
     options.count('invalid', 1)
-    // What is left of the body is not read, so the connection cannot carry another request.
-    if (!request.complete) response.setHeader('Connection', 'close')
-    if (body.status === 503) response.setHeader('Retry-After', '1')
-    answer(response, body.status, { code: body.status, message: body.message })
-    if (!request.complete) request.resume()
-    return
+    return refuseBody(request, response, body.status, body.message)
   }
-  const parsed = parseAlerts(body.bytes, { now: options.now(), resolveTimeoutMs: options.resolveTimeoutMs() })
+  const parsed = parseAlerts(body.bytes, {
+    now: options.now(),
+    resolveTimeoutMs: options.resolveTimeoutMs(),
+    mode: options.mode,
+  })
   if (parsed.kind === 'unreadable') {
     options.count('invalid', 1)
-    answer(response, parsed.error.status, parsed.error.body)
-    return
+    return answerProblem(response, parsed.problem)
   }
   const { reports, refusals } = parsed
   try {
@@ -63,9 +61,5 @@ export async function postAlerts(
     answer(response, 400, refusals.join('\n'))
     return
   }
-  response.writeHead(200).end()
-}
-
-function answer(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+  answerEmpty(response, 200)
 }

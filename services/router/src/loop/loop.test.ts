@@ -60,7 +60,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const store = await openRouterStore({ file: ':memory:', onFatal: (error) => expect.unreachable(error.message) })
   let now = NOW
   let live = liveOf(yaml)
-  const intake = createIntake({ store, known: new Map(), now: () => now, wake: () => {} })
+  const intake = createIntake({ store, known: new Map(), now: () => now, onTransitions: () => {}, wake: () => {} })
   const deliverer = createDeliverer({
     store,
     live: () => live,

@@ -20,8 +20,8 @@ export interface LoopOptions {
   readonly context: () => TickContext
   /** How long history is kept. */
   readonly retentionMs: number
-  /** Told of the alerts that are gone. */
-  readonly onForgotten: (fingerprints: readonly string[]) => void
+  /** Told of the alerts that are gone, and that what ended before `before` is. */
+  readonly onPruned: (fingerprints: readonly string[], before: number) => void
   readonly log: Logger
 }
 
@@ -35,7 +35,8 @@ export function startLoop(options: LoopOptions): Scheduler {
     await tick(options.context())
     if (now() >= pruneAt) {
       pruneAt = now() + PRUNE_EVERY_MS
-      options.onForgotten(await store.prune(now(), options.retentionMs))
+      const at = now()
+      options.onPruned(await store.prune(at, options.retentionMs), at - options.retentionMs)
     }
     const dueAt = await deliverer.startDue()
     const next = [await store.nextFlushAt(), dueAt].filter((at) => at !== undefined)

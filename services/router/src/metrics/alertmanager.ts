@@ -7,10 +7,8 @@ import { createHash } from 'node:crypto'
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
 import { silenceState } from '../model/silence.ts'
+import { STANDS_FOR } from '../model/stands-for.ts'
 import type { AlertStates, Attempted, Configured, Readings, RouterMetrics } from './contract.ts'
-
-/** Whose API, files and metrics these are: clients ask for it before they rely on something. */
-const STANDS_FOR = '0.34.0'
 
 const FAILURES = [
   ...(['other', 'clientError', 'serverError', 'contextCanceled', 'contextDeadlineExceeded', 'authError'] as const),

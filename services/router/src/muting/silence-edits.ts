@@ -18,7 +18,7 @@ export interface PostedSilence {
   readonly annotations: Labels
 }
 
-interface SilenceLimits {
+export interface SilenceLimits {
   /** Of all that are kept, ended ones included; 0 for none. */
   readonly maxSilences: number
   /** 0 for none. */

@@ -32,7 +32,13 @@ export function saveSilences(db: DatabaseSync, versions: readonly Silence[]): vo
 
 /** Those whose newest version ended before `before`, with all their versions. */
 export function pruneSilences(db: DatabaseSync, before: number): void {
-  run(db, 'delete from silence where id in (select id from silence group by id having max(ends_at) < ?)', before)
+  run(
+    db,
+    `delete from silence where id in (
+       select id from silence as newest where ends_at < ?
+         and version = (select max(version) from silence where silence.id = newest.id))`,
+    before,
+  )
 }
 
 export function silenceOf(row: Row): Silence {

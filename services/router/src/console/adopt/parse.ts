@@ -14,10 +14,7 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 
 export function readForeignAlert(item: unknown, now: number, resolveTimeoutMs: number): Read<ForeignAlert> {
   const parsed = parseAlerts(Buffer.from(JSON.stringify([item])), { now, resolveTimeoutMs })
-  if (parsed.kind === 'unreadable') {
-    const { body } = parsed.error
-    return { ok: false, reason: `an alert: ${typeof body === 'string' ? body : body.message}` }
-  }
+  if (parsed.kind === 'unreadable') return { ok: false, reason: `an alert: ${parsed.problem.message}` }
   const [report] = parsed.reports
   if (!report) return { ok: false, reason: `an alert: ${parsed.refusals.join(', ')}` }
   return { ok: true, value: { report, muted: field(field(item, 'status'), 'state') === 'suppressed' } }

@@ -1,0 +1,33 @@
+/** A JSON array that is written as it is made: memory holds a slice of it, and a slow client slows the making. */
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+
+/** Each slice holds the texts of some elements. Gives up where the client goes away. */
+export async function streamArray(
+  response: ServerResponse,
+  slices: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+): Promise<void> {
+  response.writeHead(200, { 'Content-Type': 'application/json' })
+  const gone = once(response, 'close')
+  let text = '['
+  let first = true
+  for await (const slice of slices) {
+    if (slice.length > 0) {
+      text += first ? slice.join(',') : `,${slice.join(',')}`
+      first = false
+    }
+    const room = text === '' || response.write(text)
+    text = ''
+    await (room ? setImmediate() : Promise.race([once(response, 'drain'), gone]))
+    if (response.destroyed) return
+  }
+  response.end(`${text}]\n`)
+}
+
+/** The elements in slices of `size`, each as JSON. */
+export function* slicesOf<T>(elements: readonly T[], size: number, show: (element: T) => unknown): Iterable<string[]> {
+  for (let at = 0; at < elements.length; at += size) {
+    yield elements.slice(at, at + size).map((element) => JSON.stringify(show(element)))
+  }
+}
