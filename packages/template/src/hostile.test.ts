@@ -49,9 +49,7 @@ describe('limits', () => {
       '',
     ],
   ])('%s', (_, text, reason) => {
-    const before = performance.now()
     const result = rendered(text)
-    expect(performance.now() - before).toBeLessThan(3000)
     if (reason === '') return
     expect(result.ok).toBe(false)
     expect(result.ok ? '' : result.message).toContain(reason)

@@ -1,6 +1,6 @@
 /** The functions of Go's text/template itself. `and` and `or` are in the evaluator: they leave arguments out. */
 import { RenderFault } from '../values/fault.ts'
-import { printed, sprint, sprintln } from '../values/print.ts'
+import { printable, sprint, sprintln } from '../values/print.ts'
 import { printf } from '../values/printf.ts'
 import { Dict, List, Safe, truth, typeName, type Value } from '../values/value.ts'
 import type { Args, Callable, Context } from './callable.ts'
@@ -12,13 +12,10 @@ const compare = (test: (a: Value, b: Value) => boolean): Callable => ({
   run: (args) => test(args.any(0), args.any(1)),
 })
 
-const textOf = (args: Args, { budget }: Context): string => {
-  const [first] = args.all
-  if (args.all.length === 1 && typeof first === 'string') return first
-  return sprint(
-    args.all.map((value) => (value === null ? printed(value, budget) : value)),
-    budget,
-  )
+const textOf = ({ all }: Args, { budget }: Context): string => {
+  const [first] = all
+  if (all.length === 1 && typeof first === 'string') return first
+  return sprint(all.map(printable), budget)
 }
 
 /** In a page, escaped text is marked as what it is, so that it is not escaped once more. */

@@ -26,6 +26,8 @@ export interface Parsed {
 }
 
 const MAX_NESTING = 200
+/** A file that is no template at all is not told of line by line. */
+const MAX_FAULTS = 100
 const KEYWORDS = ['if', 'range', 'with', 'else', 'end', 'define', 'template', 'block', 'break', 'continue']
 const EMPTY: Pipe = { at: 0, end: 0, declares: [], assigns: false, commands: [] }
 
@@ -67,7 +69,7 @@ class Parser {
   }
 
   #fault(at: number, message: string): void {
-    this.#faults.push({ at, message })
+    if (this.#faults.length < MAX_FAULTS) this.#faults.push({ at, message })
   }
 
   /** Up to `{{ end }}`, `{{ else` or the end of the text; the word itself is read, what follows it is not. */

@@ -12,13 +12,16 @@ const PLAIN: Spec = { verb: 'v', plus: false, minus: false, sharp: false, space:
 const MAX_DEPTH = 100
 const STRING_VERBS = 'vsqxX'
 
-/** As `{{ value }}` writes it: a value that is not there is `<no value>`. */
+/** As `{{ value }}` writes it. */
 export function printed(value: Value, budget: Budget): string {
-  if (typeof value === 'string') return value
+  const shown = printable(value)
+  return typeof shown === 'string' ? shown : format(shown, PLAIN, budget)
+}
+
+/** A value that is not there is `<no value>`; of a pointer, what it points at is shown. */
+export function printable(value: Value): Value {
   if (value === null) return '<no value>'
-  if (value instanceof Struct && value.type.startsWith('*'))
-    return format(new Struct(value.type.slice(1), value.fields), PLAIN, budget)
-  return format(value, PLAIN, budget)
+  return value instanceof Struct && value.type.startsWith('*') ? new Struct(value.type.slice(1), value.fields) : value
 }
 
 /** `fmt.Sprint`: a space between two neighbours of which neither is a text. */
@@ -125,7 +128,7 @@ class Printer {
 
   /** What the verb does not fit says so and shows itself. */
   #unfit(value: Value, spec: Spec): string {
-    const text = value instanceof Time ? timeText(value) : format(value, { ...PLAIN, plus: spec.plus }, this.#budget)
+    const text = value instanceof Time ? timeText(value) : format(value, { ...spec, verb: 'v' }, this.#budget)
     return `%!${spec.verb}(${typeName(value)}=${text})`
   }
 

@@ -65,6 +65,7 @@ test.each([
   // Mistakes.
   ['"%d" "x"', '%!d(string=x)'],
   ['"%s %f %t %c" 1 1 "x" "y"', '%!s(int=1) %!f(int=1) %!t(string=x) %!c(string=y)'],
+  ['"%-8s|%5d" 1 true', '%!s(int=1       )|%!d(bool= true)'],
   ['"%d %d" 1', '1 %!d(MISSING)'],
   ['"%d" 1 2 "z"', '1%!(EXTRA int=2, string=z)'],
   ['"100%"', '100%!(NOVERB)'],
