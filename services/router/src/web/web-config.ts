@@ -1,5 +1,5 @@
 /** Reads `--web.config.file` and the files that it names. All problems at once, each with its place. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import {
@@ -95,7 +95,7 @@ export function readWebConfig(file: string): WebConfig {
 }
 
 export function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
 
 /** Reads files named in the configuration, relative to it. */
