@@ -21,6 +21,7 @@ import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
+import { createAlertStates } from './metrics/alert-states.ts'
 import type { Configured } from './metrics/contract.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
@@ -105,7 +106,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   const metrics = createMetrics({
     counts: () => store.counts(now(), heldUntil()),
-    alertStates: async ({ alerts }) => ({ active: alerts.firing, suppressed: 0, unprocessed: 0 }),
+    alertStates: createAlertStates({
+      ...{ alertsAfter: store.alertsAfter, now, heldUntil },
+      explain: (alert) => mutes.explain(alert, undefined, now(), heldUntil()),
+    }),
     silences: async () => mutes.silences.list(),
     queuedLogBytes: () => engine.stats.queuedBytes,
     version: VERSION,

@@ -134,7 +134,7 @@ function addReadings(registry: MetricsRegistry, { counts, alertStates, silences,
   new client.Gauge({
     ...{ name: 'alertmanager_alerts', help: 'Alerts by state.', labelNames: ['state'], registers },
     async collect() {
-      const states: AlertStates = await alertStates(await counts())
+      const states: AlertStates = await alertStates()
       for (const [state, n] of Object.entries(states)) this.set({ state }, n)
     },
   })

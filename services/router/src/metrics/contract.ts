@@ -52,7 +52,7 @@ export type AlertStates = Readonly<Record<'active' | 'suppressed' | 'unprocessed
 /** Asked at each scrape. */
 export interface Readings {
   readonly counts: () => Promise<StoredCounts>
-  readonly alertStates: (stored: StoredCounts) => Promise<AlertStates>
+  readonly alertStates: () => Promise<AlertStates>
   /** Those on record. */
   readonly silences: () => Promise<readonly Pick<Silence, 'startsAt' | 'endsAt'>[]>
   readonly queuedLogBytes: () => number
