@@ -18,7 +18,10 @@ function invalidMatcher({ name, op, value }: Matcher): string | undefined {
   if (!value.isWellFormed()) return `invalid label value ${JSON.stringify(value)}`
   if (op === '=' || op === '!=') return undefined
   const compiled = compileAnchored(value)
-  return compiled.ok ? undefined : `invalid regular expression ${JSON.stringify(value)}: ${compiled.message}`
+  if (compiled.ok) return undefined
+  // Alertmanager checks it without the anchors, so its message is about the pattern as it was written.
+  const reason = compiled.message.replace(`^(?:${value})$`, () => value)
+  return `invalid regular expression ${JSON.stringify(value)}: ${reason}`
 }
 
 /** Whether it holds for an alert without the label. Only the two that say what a value is are asked, as Alertmanager does. */

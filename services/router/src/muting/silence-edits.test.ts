@@ -89,9 +89,8 @@ describe('a new silence', () => {
     expect(plan(posted({ matchers: [...A, m('b', '!~', '(')] }))).toEqual({
       kind: 'refused',
       code: 'invalid',
-      message: expect.stringMatching(
-        /^invalid silence: invalid label matcher 1 in set 0: invalid regular expression "\(": ./,
-      ),
+      message:
+        'invalid silence: invalid label matcher 1 in set 0: invalid regular expression "(": error parsing regexp: missing closing ): `(`',
     })
   })
 

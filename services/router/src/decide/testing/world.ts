@@ -8,6 +8,8 @@ export const TIMING: Timing = {
   ...{ groupIntervalMs: 5 * MINUTE, repeatIntervalMs: 30 * MINUTE, compatibility: 'tocsin' },
 }
 const GROUP_WAIT_MS = MINUTE
+/** Of sixty waits of forty minutes, with room for repeats and updates between the intervals. */
+const MAX_LOOKS = 2_000
 const chat = { updateOnChange: false, updateIntervalMs: 0, repeats: true, sendResolved: true }
 export const INTEGRATIONS: readonly IntegrationPolicy[] = [
   { index: 0, traits: chat },
@@ -53,6 +55,7 @@ export function createWorld(timing: Timing, onLook: (look: Look) => void) {
   let group: { revision: number; told: Readonly<Record<string, Told>> } = { revision: 0, told: {} }
   let nextFlushAt: number | undefined
   let night = false
+  let looks = 0
   const alerts = new Map<string, { firing: boolean; lines: number }>()
   const members = new Set<string>()
   const silenced = new Set<string>()
@@ -113,6 +116,7 @@ export function createWorld(timing: Timing, onLook: (look: Look) => void) {
   function wait(ms: number): void {
     const until = now + ms
     while (nextFlushAt !== undefined && nextFlushAt <= until) {
+      if (looks++ > MAX_LOOKS) throw new Error('the group is looked at without end')
       now = Math.max(now, nextFlushAt)
       look()
     }
