@@ -153,6 +153,20 @@ export function describeHistory(name: string, open: () => Promise<RouterStore>):
         ])
       })
 
+      test('each with what it was about', async () => {
+        const entries = (await store.history(everything)).map(({ entry }) => entry)
+        expect(entries.find(({ kind }) => kind === 'configuration')).toEqual({
+          ...{ kind: 'configuration', at: NOW - 5, version: 1 },
+        })
+        expect(entries.find(({ kind }) => kind === 'attempt')).toMatchObject({
+          ...{ receiver: 'team', groupLabels: { alertname: 'a' }, status: 'firing', n: 1, outcome: 'sent', code: '0' },
+        })
+        expect(entries.find(({ kind }) => kind === 'decision')).toMatchObject({
+          ...{ receiver: 'team', reason: 'first notification', alerts: 1, groupKey: '{}:{alertname="a"}' },
+        })
+        expect(entries.find(({ kind }) => kind === 'silence')).toMatchObject({ event: 'created', createdBy: '王芳' })
+      })
+
       test.each<[string, Partial<HistoryQuery>, string[]]>([
         ['one alert', { fingerprints: ['a'] }, ['4 alert', '1 attempt', '0 decision', '-4 alert']],
         ['a receiver', { receiver: 'team' }, ['1 attempt', '0 decision']],

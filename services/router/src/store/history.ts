@@ -114,7 +114,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     id: 'id',
     where: ({ receiver, outcome, fingerprints }) =>
       receiver === undefined && outcome === undefined && fingerprints === undefined ? [] : undefined,
-    entry: (row) => ({ kind: 'configuration', at: number(row, 'at'), version: number(row, 'id') }),
+    entry: (row) => ({ kind: 'configuration', at: number(row, 'at'), version: number(row, 'number') }),
   },
 }
 
