@@ -30,7 +30,10 @@ export interface Front {
 export function createFront({ listen, routePrefix, web, log, now, refused, handler }: FrontOptions): Front {
   const passwords = createPasswords()
   const config = web.current
-  const guard = createGuard({ config, passwords, attempts: createAttempts(), now, count: refused })
+  const guard = createGuard({
+    ...{ config, passwords, attempts: createAttempts(), now, count: refused },
+    onLimited: (address) => log.warn({ address }, 'too many wrong passwords or tokens: this address is turned away'),
+  })
   const servers = createServers(listen, web, createEntry({ config, guard, routePrefix, now, handler }))
   return {
     scheme: config().tls ? 'https' : 'http',

@@ -25,13 +25,14 @@ const basic = (user: string, password: string): string =>
 
 function world(config: WebConfig = CLOSED, busy = false) {
   const refusals: Refusal[] = []
-  const w = { now: NOW, checks: 0, refusals }
+  const w = { now: NOW, checks: 0, refusals, limited: [] as string[] }
   const known = new Map<string, boolean>()
   const guard = createGuard({
     config: () => config,
     attempts: createAttempts(),
     now: () => w.now,
     count: (refusal) => refusals.push(refusal),
+    onLimited: (address) => w.limited.push(address),
     passwords: {
       known: (...what) => known.get(what.join()),
       check: (user, password, hash) => {
@@ -135,6 +136,7 @@ test('ten wrong tries, then no more for a while; those who were right before, an
   w.now += 61_000
   expect(await status({ authorization: basic('viewer', 'right viewer') })).toBe(200)
   expect(w.refusals.filter((refusal) => refusal === 'limited')).toHaveLength(3)
+  expect(w.limited).toEqual(['10.0.0.1'])
 })
 
 test('too many checks at once are no wrong password', async () => {

@@ -39,6 +39,8 @@ export interface GuardOptions {
   readonly attempts: Attempts
   readonly now: () => number
   readonly count: (refusal: Refusal) => void
+  /** Once each time an address has been wrong too often. */
+  readonly onLimited: (address: string) => void
 }
 
 /** A promise only where a password has to be checked first. */
@@ -46,7 +48,7 @@ export type Guard = (asked: Asked) => Judgement | Promise<Judgement>
 
 const ADMITTED: Judgement = { kind: 'admitted' }
 
-export function createGuard({ config, passwords, attempts, now, count }: GuardOptions): Guard {
+export function createGuard({ config, passwords, attempts, now, count, onLimited }: GuardOptions): Guard {
   const refuse = (refusal: Refusal, message: string, waitMs = 1_000): Judgement => {
     count(refusal)
     const retry = { 'Retry-After': String(Math.ceil(waitMs / 1_000)) }
@@ -65,6 +67,7 @@ export function createGuard({ config, passwords, attempts, now, count }: GuardOp
   }
   const wrong = (address: string): Judgement => {
     attempts.failed(address, now())
+    if (attempts.waitMs(address, now()) > 0) onLimited(address)
     return refuse('wrong', 'this user, password or token is not known here')
   }
   const limited = (address: string): Judgement | undefined => {
