@@ -27,7 +27,8 @@ export const MOMENTS: readonly Moment[] = ['accepted', 'decided', 'sending', 'an
 /** One request of many: its commit takes so long that an answer before it would be seen. */
 const BURST = 400
 const RANDOM_UP_TO_MS = 900
-const MAX_HELD = 4
+/** As many calls as one webhook may have at once. */
+const MAX_HELD = 32
 
 /** As `until`, without a word: there are hundreds of these. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {

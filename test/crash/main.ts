@@ -1,5 +1,6 @@
 /** `npm run crash [-- --full]`: kills, damaged disks, set clocks. The short size is what CI runs, with the rest of `npm run e2e`. */
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const args = process.argv.slice(2)
@@ -11,7 +12,7 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const vitest = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const env = { ...process.env, ...(args.includes('--full') ? { TOCSIN_FULL: '1' } : {}) }
 const run = (...what: string[]): number =>
   spawnSync(process.execPath, [vitest, 'run', ...what], { cwd: root, env, stdio: 'inherit' }).status ?? 1

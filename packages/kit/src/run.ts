@@ -32,7 +32,6 @@ export async function run(options: RunOptions): Promise<void> {
   try {
     const app = await options.create()
     await app.start()
-    process.stderr.write(`msg="Listening on" address=${app.address} service=${name}\n`)
     let stopping = false
     const stop = (): void => {
       if (stopping) return
@@ -54,6 +53,8 @@ export async function run(options: RunOptions): Promise<void> {
     }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
+    // Last: who reads this may stop us at once, and is to find us able to.
+    process.stderr.write(`msg="Listening on" address=${app.address} service=${name}\n`)
   } catch (error) {
     process.stderr.write(`${name}: ${describeFailure(error)}\n`)
     process.exit(1)

@@ -17,6 +17,7 @@ import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
 import { LogEngineError } from './logs/protocol.ts'
 import { reportOf } from './logs/report.ts'
+import { startClockKeeper } from './loop/clock.ts'
 import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
@@ -25,7 +26,6 @@ import { createAlertStates } from './metrics/alert-states.ts'
 import type { Configured } from './metrics/contract.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
-import { startClockWatch, watchClock } from './model/clock.ts'
 import { createHandler } from './server.ts'
 import type { Settings } from './settings.ts'
 import { databaseIn } from './store/place.ts'
@@ -71,9 +71,13 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   let live = await inForce(store, read, now())
 
   const startedAt = now()
-  const readClocks = () => ({ wallMs: now(), monotonicMs: performance.now() })
-  let clock = startClockWatch(readClocks(), settings.resendPeriodMs)
-  const heldUntil = (): number => clock.expiriesHeldUntil
+  const clock = await startClockKeeper({
+    store,
+    read: () => ({ wallMs: now(), monotonicMs: performance.now() }),
+    resendPeriodMs: settings.resendPeriodMs,
+    log,
+  })
+  const { heldUntil } = clock
   let address = ''
   const externalUrl = (): string => settings.externalUrl ?? `${front.scheme}://${address}${settings.routePrefix}`
   const publicUrl = (url: string) => ({ url, loopback: isLoopback(url) })
@@ -250,9 +254,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         store,
         deliverer,
         now,
-        watchClock: () => {
-          clock = watchClock(clock, readClocks(), settings.resendPeriodMs)
-        },
+        watchClock: () => clock.look(),
         flushRefreshes: () => intake.flushRefreshes(),
         context: () => ({
           ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },

@@ -36,6 +36,8 @@ export interface DeliverOptions {
 export interface Deliverer {
   /** Starts what can be started now. Gives the next moment at which there may be something to start. */
   startDue(): Promise<number | undefined>
+  /** The wall clock was set: what was reckoned by the old one is forgotten. */
+  clockSet(): void
   /** Resolves when all calls in flight are over and recorded. */
   idle(): Promise<void>
 }
@@ -164,6 +166,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
 
   return {
     startDue,
+    clockSet: () => usedUp.clear(),
     idle: async () => {
       while (inFlight.size > 0) await Promise.all([...inFlight.values()].map(({ done }) => done))
     },

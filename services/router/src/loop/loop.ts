@@ -11,10 +11,10 @@ const SHORTEST_SLEEP_MS = 20
 
 export interface LoopOptions {
   readonly store: RouterStore
-  readonly deliverer: Pick<Deliverer, 'startDue'>
+  readonly deliverer: Pick<Deliverer, 'startDue' | 'clockSet'>
   readonly now: () => number
-  /** Looks at both clocks; called first in each turn. */
-  readonly watchClock: () => void
+  /** Looks at both clocks before each tick; true when the wall clock was set. */
+  readonly watchClock: () => Promise<boolean>
   readonly flushRefreshes: () => Promise<void>
   /** What each tick decides by. */
   readonly context: () => TickContext
@@ -30,8 +30,9 @@ export function startLoop(options: LoopOptions): Scheduler {
   let pruneAt = now()
 
   async function turn(): Promise<number | undefined> {
-    options.watchClock()
     await options.flushRefreshes()
+    // Nothing may wait between this look at the clock and the tick that decides by it.
+    if (await options.watchClock()) deliverer.clockSet()
     await tick(options.context())
     if (now() >= pruneAt) {
       pruneAt = now() + PRUNE_EVERY_MS

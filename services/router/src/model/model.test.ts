@@ -43,6 +43,8 @@ const firing = (change: Partial<Alert> = {}): Alert => ({
 })
 const ended = (at: number, change: Partial<Alert> = {}) => firing({ ending: { kind: 'stated', at }, ...change })
 
+const at = (wallMs: number, monotonicMs: number) => ({ wallMs, monotonicMs })
+
 describe('a report beside what is known', () => {
   test.each([
     ['nothing known', undefined, firing(), 'transition'],
@@ -93,26 +95,59 @@ describe('silence as an end', () => {
     expect(isResolved(alert, NOW, heldUntil)).toBe(resolved)
   })
 
-  const at = (wallMs: number, monotonicMs: number) => ({ wallMs, monotonicMs })
   test.each([
-    ['a start', startClockWatch(at(NOW, 0), 90_000), NOW + 90_000],
-    ['time going on', watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 1_000, 1_000), 90_000), NOW + 90_000],
+    ['a start', startClockWatch(at(NOW, 0), 90_000, undefined), NOW + 90_000],
+    [
+      'time going on',
+      watchClock(startClockWatch(at(NOW, 0), 90_000, undefined), at(NOW + 1_000, 1_000), 90_000),
+      NOW + 90_000,
+    ],
     [
       'a stopped process',
-      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 600_000), 90_000),
+      watchClock(startClockWatch(at(NOW, 0), 90_000, undefined), at(NOW + 600_000, 600_000), 90_000),
       NOW + 690_000,
     ],
     [
       'a clock set forth',
-      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW + 600_000, 1_000), 90_000),
+      watchClock(startClockWatch(at(NOW, 0), 90_000, undefined), at(NOW + 600_000, 1_000), 90_000),
       NOW + 690_000,
     ],
     [
       'a clock set back',
-      watchClock(startClockWatch(at(NOW, 0), 90_000), at(NOW - 600_000, 1_000), 90_000),
+      watchClock(startClockWatch(at(NOW, 0), 90_000, undefined), at(NOW - 600_000, 1_000), 90_000),
       NOW - 510_000,
     ],
   ])('is held after %s', (_name, watch, heldUntil) => {
     expect(watch.expiriesHeldUntil).toBe(heldUntil)
+  })
+})
+
+describe('a clock that was set', () => {
+  const start = startClockWatch(at(NOW, 0), 90_000, undefined)
+  test.each([
+    ['an hour forth', at(NOW + 3_601_000, 1_000), 3_600_000],
+    ['an hour back', at(NOW - 3_599_000, 1_000), -3_600_000],
+    ['an hour back during a stop of half a minute', at(NOW - 3_570_000, 30_000), -3_600_000],
+    ['by what a time service corrects', at(NOW + 3_000, 1_000), 0],
+    ['not at all, in a stop of half a minute', at(NOW + 30_000, 30_000), 0],
+  ])('%s', (_name, reading, steppedMs) => {
+    expect(watchClock(start, reading, 90_000).steppedMs).toBe(steppedMs)
+  })
+
+  test('is told of once', () => {
+    const stepped = watchClock(start, at(NOW + 3_601_000, 1_000), 90_000)
+    expect(watchClock(stepped, at(NOW + 3_602_000, 2_000), 90_000)).toMatchObject({
+      steppedMs: 0,
+      expiriesHeldUntil: NOW + 3_601_000 + 90_000,
+    })
+  })
+
+  test.each([
+    ['nothing on record', undefined, 0],
+    ['the record ends before now: away for a while', NOW - 600_000, 0],
+    ['the record ends after now: set back while the router was down', NOW + 3_600_000, -3_600_000],
+    ['a little after now', NOW + 2_000, 0],
+  ])('at a start: %s', (_name, lastSeen, steppedMs) => {
+    expect(startClockWatch(at(NOW, 0), 90_000, lastSeen).steppedMs).toBe(steppedMs)
   })
 })

@@ -174,6 +174,11 @@ export interface RouterStore extends HistoryStore {
   /** All alerts on record by fingerprint, those after `fingerprint`; for walks that must not hold up the loop. */
   alertsAfter(fingerprint: string, limit: number): Promise<readonly Alert[]>
 
+  /** The latest moment at which something was heard or decided. */
+  lastSeenAt(): Promise<number | undefined>
+  /** The wall clock was set by so much and says `now`: what is planned, and what is counted from, moves along. */
+  clockSet(steppedMs: number, now: number): Promise<void>
+
   /** Deletes what is over and older than `retentionMs`. Gives the fingerprints of the alerts that are gone. */
   prune(now: number, retentionMs: number): Promise<readonly string[]>
 

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { describeClock } from './clock.case.ts'
 import { describeRouterStore } from './contract.case.ts'
 import { describeHistory } from './history.case.ts'
 import { describeQueues } from './queues.case.ts'
@@ -15,6 +16,7 @@ const open = () => openRouterStore({ file: ':memory:', onFatal: fatal })
 describeRouterStore('SQLite', open)
 describeHistory('SQLite', open)
 describeQueues('SQLite', open)
+describeClock('SQLite', open)
 
 test('a database keeps its name, and another one has another', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tocsin-router-')), 'router.db')

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '@tocsin/store'
 import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
+import * as clock from './clock.ts'
 import * as configurations from './configurations.ts'
 import * as deliveries from './deliveries.ts'
 import * as deliveryViews from './delivery-views.ts'
@@ -55,6 +56,8 @@ export async function openRouterStore(options: {
     saveSilences: (versions) => store.write((db) => silences.saveSilences(db, versions)),
     configurationLoaded: (config, now) => store.write((db) => configurations.configurationLoaded(db, config, now)),
     alertsAfter: async (fingerprint, limit) => store.read((db) => alerts.alertsAfter(db, fingerprint, limit)),
+    lastSeenAt: async () => store.read(clock.lastSeenAt),
+    clockSet: (steppedMs, now) => store.write((db) => clock.clockSet(db, steppedMs, now)),
     prune: (now, retentionMs) => store.write((db) => prune(db, now, retentionMs)),
     counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
     firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
