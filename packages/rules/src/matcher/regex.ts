@@ -40,6 +40,23 @@ export function compileAnchored(source: string): Compiled {
   }
 }
 
+/**
+ * What is wrong with a pattern by itself, in Go's words; undefined: nothing. Anchored, `a)(b` would be whole.
+ * Source: Alertmanager `silence/silence.go` validateMatcher, which compiles without anchors.
+ */
+export function patternProblem(source: string): string | undefined {
+  if (shapeOf(source)) return undefined
+  const tooLarge = sizeProblem(source)
+  if (tooLarge !== undefined) return tooLarge
+  try {
+    RE2JS.compile(source)
+    return undefined
+  } catch (error) {
+    if (error instanceof RE2JSException) return error.message
+    throw error
+  }
+}
+
 function engineOf(source: string): RE2JS {
   return RE2JS.compile(`^(?:${source})$`)
 }

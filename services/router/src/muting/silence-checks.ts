@@ -1,5 +1,5 @@
 /** Which matchers a silence may have. Pure. Source: Alertmanager `silence/silence.go` validateSilence, and its texts. */
-import { compileAnchored, type Matcher, matches } from '@tocsin/rules'
+import { type Matcher, matches, patternProblem } from '@tocsin/rules'
 
 /** What is wrong with them; undefined: nothing. */
 export function invalidMatchers(matchers: readonly Matcher[]): string | undefined {
@@ -17,11 +17,8 @@ function invalidMatcher({ name, op, value }: Matcher): string | undefined {
   if (name === '' || !name.isWellFormed()) return `invalid label name ${JSON.stringify(name)}`
   if (!value.isWellFormed()) return `invalid label value ${JSON.stringify(value)}`
   if (op === '=' || op === '!=') return undefined
-  const compiled = compileAnchored(value)
-  if (compiled.ok) return undefined
-  // Alertmanager checks it without the anchors, so its message is about the pattern as it was written.
-  const reason = compiled.message.replace(`^(?:${value})$`, () => value)
-  return `invalid regular expression ${JSON.stringify(value)}: ${reason}`
+  const problem = patternProblem(value)
+  return problem === undefined ? undefined : `invalid regular expression ${JSON.stringify(value)}: ${problem}`
 }
 
 /** Whether it holds for an alert without the label. Only the two that say what a value is are asked, as Alertmanager does. */

@@ -85,12 +85,17 @@ describe('a new silence', () => {
     expect(plan(posted(change))).toEqual({ kind: 'refused', code: 'invalid', message })
   })
 
-  test('with a pattern that does not compile is refused', () => {
-    expect(plan(posted({ matchers: [...A, m('b', '!~', '(')] }))).toEqual({
+  test.each([
+    ['(', 'missing closing ): `(`'],
+    ['[', 'missing closing ]: `[`'],
+    ['a)(b', 'unexpected ): `a)(b`'],
+    ['x{2000}', 'invalid repeat count: `{2000}`'],
+  ])('with the pattern %s is refused', (pattern, problem) => {
+    const message = `invalid silence: invalid label matcher 1 in set 0: invalid regular expression "${pattern}": error parsing regexp: ${problem}`
+    expect(plan(posted({ matchers: [...A, m('b', '!~', pattern)] }))).toEqual({
       kind: 'refused',
       code: 'invalid',
-      message:
-        'invalid silence: invalid label matcher 1 in set 0: invalid regular expression "(": error parsing regexp: missing closing ): `(`',
+      message,
     })
   })
 
