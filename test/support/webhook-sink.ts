@@ -6,6 +6,8 @@ export interface WebhookSink {
   readonly url: string
   /** As they came in: `firing A,B` or `resolved A`. */
   readonly heard: readonly string[]
+  /** Every byte of each, with the path it went to. */
+  readonly raw: readonly { readonly path: string; readonly text: string }[]
   stop(): Promise<void>
 }
 
@@ -16,11 +18,14 @@ interface Payload {
 
 export async function startWebhookSink(): Promise<WebhookSink> {
   const heard: string[] = []
+  const raw: { path: string; text: string }[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const { status, alerts } = JSON.parse(Buffer.concat(chunks).toString()) as Payload
+      const text = Buffer.concat(chunks).toString()
+      raw.push({ path: request.url ?? '', text })
+      const { status, alerts } = JSON.parse(text) as Payload
       heard.push(`${status} ${alerts.map(({ labels }) => labels['alertname']).join(',')}`)
       response.end()
     })
@@ -29,6 +34,7 @@ export async function startWebhookSink(): Promise<WebhookSink> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     heard,
+    raw,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
 }
