@@ -22,6 +22,8 @@ export class Compiled implements CompiledText {
   }
 }
 
+const MAX_UNKNOWN = 100
+
 type Read = { readonly own: readonly Template[]; readonly root: Template; readonly problems: TemplateProblem[] }
 
 export function parseTemplates(files: readonly TemplateFile[]): ParsedTemplates {
@@ -92,7 +94,7 @@ function unknownTemplates(root: Template, templates: Templates): TemplateProblem
     for (const { name, span } of calls(template.list)) {
       const called = templates.get(name)
       if (called) waiting.push(called)
-      else problems.push(unknown(template, name, span, templates))
+      else if (problems.length < MAX_UNKNOWN) problems.push(unknown(template, name, span, templates))
     }
   }
   return problems

@@ -1,6 +1,5 @@
 /** The functions that Alertmanager adds. Source: Alertmanager `template/template.go`, `DefaultFuncs`. */
 import { RenderFault } from '../values/fault.ts'
-import { formatTime } from '../values/format-time.ts'
 import { parseTime } from '../values/parse-time.ts'
 import { NANOS_PER_MS, Time, ZERO_TIME_MS } from '../values/time.ts'
 import { Dict, List, Named, Safe, type Value } from '../values/value.ts'
@@ -10,6 +9,7 @@ import { unescapeQuery } from './escape.ts'
 import { humanizeDuration } from './humanize.ts'
 import { toJson } from './json.ts'
 import { matches, replaceAll } from './regex.ts'
+import { formatted, layout } from './time-methods.ts'
 
 const onText = (how: (text: string) => Value): Callable => ({
   params: ['string'],
@@ -41,18 +41,27 @@ function titleCase(text: string): string {
 }
 
 /** Go's white space: Unicode's, which is JavaScript's without the byte order mark and with NEL. */
-const EDGES = /^[\s\x85]+|[\s\x85]+$/g
+const SPACE = /^[^\S\ufeff]$|^\x85$/
+
+function trimSpace(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && SPACE.test(text[start] ?? '')) start++
+  while (end > start && SPACE.test(text[end - 1] ?? '')) end--
+  return text.slice(start, end)
+}
 
 export const ALERTMANAGER: Readonly<Record<string, Callable>> = {
   toUpper: onText((text) => eachLetter(text, (letter) => letter.toUpperCase())),
   toLower: onText((text) => eachLetter(text, (letter) => letter.toLowerCase())),
   title: onText(titleCase),
-  trimSpace: onText((text) => text.replace(EDGES, '')),
+  trimSpace: onText(trimSpace),
   join: {
     params: ['string', '[]string'],
     run(args, { budget }) {
       const separator = args.text(0)
       const texts = args.texts(1)
+      budget.list(texts.length)
       budget.text(texts.reduce((sum, text) => sum + text.length + separator.length, 0))
       return texts.join(separator)
     },
@@ -67,16 +76,11 @@ export const ALERTMANAGER: Readonly<Record<string, Callable>> = {
   },
   stringSlice: { params: [], rest: 'string', run: (args) => new List('[]string', args.all) },
   routeLabels: { params: ['string'], run: (args, { routeLabels }) => routeLabels.get(args.text(0)) ?? '' },
-  date: {
-    params: ['string', 'time.Time'],
-    run(args, { budget }) {
-      budget.text(args.text(0).length * 4)
-      return formatTime(args.time(1), args.text(0))
-    },
-  },
+  date: { params: ['string', 'time.Time'], run: (args, { budget }) => formatted(args.time(1), args.text(0), budget) },
   tz: {
     params: ['string', 'time.Time'],
-    run(args) {
+    run(args, { budget }) {
+      budget.once(`zone ${args.text(0)}`, 2000)
       const zone = findZone(args.text(0))
       if (!zone) throw new RenderFault(`unknown time zone ${args.text(0).slice(0, 64)}`)
       return args.time(1).in(zone)
@@ -90,16 +94,12 @@ export const ALERTMANAGER: Readonly<Record<string, Callable>> = {
   humanizeDuration: { params: ['any'], run: (args) => humanizeDuration(args.any(0)) },
   toDate: {
     params: ['string', 'string'],
-    run(args, { budget }) {
-      budget.text(args.text(0).length * 4)
-      return parseTime(args.text(0), args.text(1)) ?? Time.ofMs(ZERO_TIME_MS)
-    },
+    run: (args, { budget }) => parseTime(layout(args.text(0), budget), args.text(1)) ?? Time.ofMs(ZERO_TIME_MS),
   },
   mustToDate: {
     params: ['string', 'string'],
     run(args, { budget }) {
-      budget.text(args.text(0).length * 4)
-      const time = parseTime(args.text(0), args.text(1))
+      const time = parseTime(layout(args.text(0), budget), args.text(1))
       if (!time) throw new RenderFault(`parsing time: the text is not of the layout "${args.text(0).slice(0, 64)}"`)
       return time
     },

@@ -7,9 +7,18 @@ import type { Args, Callable, Context } from './callable.ts'
 import { equal, less } from './compare.ts'
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts'
 
+/** Texts are compared to their first difference, which may be at their end. */
+function lookAt({ all }: Args, { budget }: Context): void {
+  for (const value of all)
+    budget.look(typeof value === 'string' ? value.length : value instanceof Safe ? value.text.length : 0)
+}
+
 const compare = (test: (a: Value, b: Value) => boolean): Callable => ({
   params: ['any', 'any'],
-  run: (args) => test(args.any(0), args.any(1)),
+  run(args, context) {
+    lookAt(args, context)
+    return test(args.any(0), args.any(1))
+  },
 })
 
 const textOf = ({ all }: Args, { budget }: Context): string => {
@@ -33,7 +42,14 @@ const escaping = (how: (text: string) => string, marked?: Safe['type']): Callabl
 export const BUILTINS: Readonly<Record<string, Callable>> = {
   not: { params: ['any'], run: (args) => !truth(args.any(0)) },
   len: { params: ['any'], run: (args, { budget }) => length(args.any(0), budget) },
-  index: { params: ['any'], rest: 'any', run: (args) => args.all.slice(1).reduce<Value>(element, args.any(0)) },
+  index: {
+    params: ['any'],
+    rest: 'any',
+    run(args, context) {
+      lookAt(args, context)
+      return args.all.slice(1).reduce<Value>(element, args.any(0))
+    },
+  },
   slice: { params: ['any'], rest: 'any', run: (args, { budget }) => slice(args.any(0), args.all.slice(1), budget) },
   call: {
     params: ['any'],
@@ -52,7 +68,14 @@ export const BUILTINS: Readonly<Record<string, Callable>> = {
   html: escaping(escapeHtml, 'template.HTML'),
   js: escaping(escapeJs),
   urlquery: escaping(escapeQuery, 'template.URL'),
-  eq: { params: ['any'], rest: 'any', run: (args) => equal(args.any(0), args.all.slice(1)) },
+  eq: {
+    params: ['any'],
+    rest: 'any',
+    run(args, context) {
+      lookAt(args, context)
+      return equal(args.any(0), args.all.slice(1))
+    },
+  },
   ne: compare((a, b) => !equal(a, [b])),
   lt: compare(less),
   le: compare((a, b) => less(a, b) || equal(a, [b])),

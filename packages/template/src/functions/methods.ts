@@ -75,9 +75,10 @@ const KV: Methods = new Map<string, Callable>([
       params: ['[]string'],
       run(args, { budget }) {
         const kv = args.any(0)
-        const gone = new Set(args.texts(1))
+        const names = args.texts(1)
+        const gone = new Set(names)
         const entries = kv instanceof Dict ? [...kv.entries] : []
-        budget.list(entries.length)
+        budget.list(entries.length + names.length)
         return new Dict('template.KV', new Map(entries.filter(([key]) => !gone.has(key))))
       },
     },
@@ -101,6 +102,7 @@ const STRINGS: Methods = new Map<string, Callable>([
       run(args, { budget }) {
         const separator = args.text(1)
         const texts = args.texts(0)
+        budget.list(texts.length)
         budget.text(texts.reduce((sum, item) => sum + item.length + separator.length, 0))
         return texts.join(separator)
       },

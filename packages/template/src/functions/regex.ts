@@ -5,14 +5,19 @@ import { RenderFault } from '../values/fault.ts'
 
 const MAX_PATTERN = 1000
 const MAX_CACHED = 100
-/** Characters times instructions of the expression that count as one step: what the engine does in some two microseconds at worst. */
-const WORK_PER_STEP = 200
+/** Characters times instructions of the expression that count as one step: what the engine does in about a microsecond at worst. */
+const WORK_PER_STEP = 50
 const cache = new Map<string, RE2JS>()
 
-function compile(pattern: string): RE2JS {
-  const known = cache.get(pattern)
-  if (known) return known
+function compile(pattern: string, budget: Budget): RE2JS {
   if (pattern.length > MAX_PATTERN) throw new RenderFault(`regular expression longer than ${MAX_PATTERN} characters`)
+  budget.once(`read ${pattern}`, 200 + pattern.length * 10)
+  const expression = cache.get(pattern) ?? read(pattern)
+  budget.once(`compile ${pattern}`, expression.programSize() * 20)
+  return expression
+}
+
+function read(pattern: string): RE2JS {
   try {
     const compiled = RE2JS.compile(pattern)
     if (cache.size >= MAX_CACHED) cache.clear()
@@ -30,14 +35,14 @@ function pay(pattern: RE2JS, remaining: number, budget: Budget): void {
 }
 
 export function matches(pattern: string, text: string, budget: Budget): boolean {
-  const expression = compile(pattern)
+  const expression = compile(pattern, budget)
   pay(expression, text.length, budget)
   return expression.matcher(text).find()
 }
 
 /** As Go's `ReplaceAllString`: an empty match right behind another match is none. */
 export function replaceAll(pattern: string, replacement: string, text: string, budget: Budget): string {
-  const expression = compile(pattern)
+  const expression = compile(pattern, budget)
   pay(expression, text.length, budget)
   const matcher = expression.matcher(text)
   const names = new Map(Object.entries(expression.namedGroups()))

@@ -1,4 +1,5 @@
 /** The methods of Go's times and durations that a template can call: those with one result. */
+import type { Budget } from '../values/budget.ts'
 import { RenderFault } from '../values/fault.ts'
 import { formatTime } from '../values/format-time.ts'
 import { ownText } from '../values/print.ts'
@@ -12,9 +13,12 @@ const ZERO = Time.ofMs(ZERO_TIME_MS)
 const MAX_DURATION = 2n ** 63n - 1n
 
 const text: Callable = { params: [], run: (args, { budget }) => ownText(args.any(0), budget) ?? '' }
-const on = (run: (time: Time) => Value): Callable => ({ params: [], run: (args) => run(args.time(0)) })
+const on = (run: (time: Time, context: Context) => Value): Callable => ({
+  params: [],
+  run: (args, context) => run(args.time(0), context),
+})
 const since = (unit: bigint): Callable => on((time) => floorDiv(time.nanos, unit))
-const clock = (field: Exclude<keyof Wall, 'abbreviation'>): Callable => on((time) => BigInt(time.wall()[field]))
+const clock = (field: keyof Wall): Callable => on((time, context) => BigInt(wallOf(time, context)[field]))
 const against = (test: (a: bigint, b: bigint) => Value): Callable => ({
   params: ['time.Time'],
   run: (args) => test(args.time(0).nanos, args.time(1).nanos),
@@ -39,24 +43,39 @@ const timeToStep = (round: boolean): Callable => ({
     new Time(toStep(args.time(0).nanos - ZERO.nanos, args.nanos(1), round) + ZERO.nanos, args.time(0).zone),
 })
 
-const formatted = (args: Args, { budget }: Context): string => {
-  budget.text(args.text(1).length * 4)
-  return formatTime(args.time(0), args.text(1))
+/** Steps that a look at the calendar of a zone counts: its rules are asked for each time anew. */
+const CALENDAR = 50
+const MAX_LAYOUT = 1000
+
+export function layout(text: string, budget: Budget): string {
+  if (text.length > MAX_LAYOUT) throw new RenderFault(`layout longer than ${MAX_LAYOUT} characters`)
+  budget.step(CALENDAR + text.length)
+  return text
 }
 
-function addDate(args: Args): Time {
+export function formatted(time: Time, text: string, budget: Budget): string {
+  return formatTime(time, layout(text, budget))
+}
+
+function wallOf(time: Time, { budget }: Context): Wall {
+  budget.step(CALENDAR)
+  return time.wall()
+}
+
+function addDate(args: Args, context: Context): Time {
   const time = args.time(0)
-  const wall = time.wall()
+  const wall = wallOf(time, context)
   const [years = 0, months = 0, days = 0] = [1, 2, 3].map((index) => Number(args.int(index)))
   const day = startOf(wall.year + years, wall.month + months, wall.day + days)
   const ofDay = BigInt((wall.hour * 60 + wall.minute) * 60 + wall.second) * SECOND + BigInt(wall.nanosecond)
+  context.budget.step(2 * CALENDAR)
   const moved = fromWall(day, ofDay, time.zone)
   if (!moved) throw new RenderFault('the date is beyond the calendar')
   return moved
 }
 
 export const TIME_METHODS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
-  ['Format', { params: ['string'], run: formatted }],
+  ['Format', { params: ['string'], run: (args, { budget }) => formatted(args.time(0), args.text(1), budget) }],
   ['String', text],
   ['Unix', since(SECOND)],
   ['UnixMilli', since(1_000_000n)],
@@ -65,13 +84,13 @@ export const TIME_METHODS: ReadonlyMap<string, Callable> = new Map<string, Calla
   ['UTC', on((time) => time.in(UTC))],
   ['Local', on((time) => time.in(UTC))],
   ['Year', clock('year')],
-  ['Month', on((time) => new Named('time.Month', BigInt(time.wall().month)))],
+  ['Month', on((time, context) => new Named('time.Month', BigInt(wallOf(time, context).month)))],
   ['Day', clock('day')],
   ['Hour', clock('hour')],
   ['Minute', clock('minute')],
   ['Second', clock('second')],
   ['Nanosecond', clock('nanosecond')],
-  ['Weekday', on((time) => new Named('time.Weekday', BigInt(time.wall().weekday)))],
+  ['Weekday', on((time, context) => new Named('time.Weekday', BigInt(wallOf(time, context).weekday)))],
   ['YearDay', clock('yearDay')],
   ['IsZero', on((time) => time.nanos === ZERO.nanos)],
   [

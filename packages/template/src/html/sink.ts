@@ -21,6 +21,7 @@ export class HtmlSink implements Sink {
   }
 
   text(text: string): void {
+    this.#budget.look(text.length)
     this.#out.write(this.#context.feed(text))
   }
 
@@ -32,7 +33,7 @@ export class HtmlSink implements Sink {
       return
     }
     const text = value === null ? '' : printed(value, this.#budget)
-    this.#budget.step(Math.ceil((text.length * GROWTH) / 64))
+    this.#budget.look(text.length * GROWTH)
     this.#out.write(escapedFor(place, text, value instanceof Safe ? value : undefined))
   }
 

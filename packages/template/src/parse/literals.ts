@@ -49,12 +49,14 @@ function escaped([, hex, short, long, octal, single = '']: RegExpMatchArray, quo
 
 const INTEGER = /^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|[0-9][0-9_]*)$/
 const FLOAT = /^[+-]?([0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)([eE][+-]?[0-9]+)?$/
+const MAX_DIGITS = 100
 const LIMIT = 2n ** 63n
 
 type Constant = Omit<NumberOperand, 'kind' | 'at' | 'end'>
 
 /** A number constant, or what is wrong with it. */
 export function parseNumber(text: string): Constant | string {
+  if (text.length > MAX_DIGITS) return `number longer than ${MAX_DIGITS} digits`
   if (/i$/.test(text) && !/^[+-]?0[xX]/.test(text)) return `complex number ${text} is not supported`
   if (INTEGER.test(text)) {
     const value = integer(text)

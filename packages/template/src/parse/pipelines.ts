@@ -4,6 +4,8 @@ import { type Names, OperandReader, shown } from './operands.ts'
 import { ParseFault } from './source.ts'
 import type { Token } from './tokens.ts'
 
+const MAX_VARIABLES = 1000
+
 export class PipeReader {
   readonly tokens: OperandReader
   /** Those that can be used here, with their dollar signs. */
@@ -36,6 +38,7 @@ export class PipeReader {
       if (index > 0 && ['bool', 'dot', 'nil', 'number', 'string'].includes(args[0].kind))
         throw new ParseFault(at, `non executable command in pipeline stage ${index + 1}`)
     if (!assigns) this.variables.push(...declares)
+    if (this.variables.length > MAX_VARIABLES) throw new ParseFault(start, `more than ${MAX_VARIABLES} variables`)
     return { at: start, end: commands.at(-1)?.end ?? start, declares, assigns, commands }
   }
 

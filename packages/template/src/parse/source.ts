@@ -19,7 +19,9 @@ export class Source {
       else high = middle - 1
     }
     const start = this.#starts[low] ?? 0
-    return { line: low + 1, column: [...this.text.slice(start, at)].length + 1 }
+    let column = 1
+    for (let unit = start; unit < at; unit++) if ((this.text.charCodeAt(unit) & 0xfc00) !== 0xdc00) column++
+    return { line: low + 1, column }
   }
 }
 

@@ -9,6 +9,7 @@ const TEXT_PER_STEP = 64
 
 export class Budget {
   readonly #limits: RenderLimits
+  readonly #paid = new Set<string>()
   #steps = 0
   #depth = 0
 
@@ -22,10 +23,22 @@ export class Budget {
       throw new LimitFault(`more than ${this.#limits.steps} steps; the template does too much work`)
   }
 
+  /** For what is made once and kept: the first use in a rendering pays. */
+  once(what: string, count: number): void {
+    if (this.#paid.has(what)) return
+    this.#paid.add(what)
+    this.step(count)
+  }
+
+  /** Text that is looked through, and stays as it is. */
+  look(length: number): void {
+    this.step(Math.ceil(length / TEXT_PER_STEP))
+  }
+
   /** Refuses a text before it is made, and counts the work of making it. */
   text(length: number): void {
     this.fits(length)
-    this.step(Math.ceil(length / TEXT_PER_STEP))
+    this.look(length)
   }
 
   /** A list of so many elements is made. */
@@ -67,7 +80,7 @@ export class Output {
 
   write(piece: string): void {
     this.#budget.fits(this.#text.length + piece.length)
-    this.#budget.step(Math.ceil(piece.length / TEXT_PER_STEP))
+    this.#budget.look(piece.length)
     this.#text += piece
   }
 

@@ -9,7 +9,7 @@ export function formatTime(time: Time, layout: string): string {
   const wall = time.wall()
   return chunks(layout)
     .map((chunk) =>
-      'literal' in chunk ? chunk.literal : 'verb' in chunk ? verb(chunk.verb, wall) : fraction(chunk, wall),
+      'literal' in chunk ? chunk.literal : 'verb' in chunk ? verb(chunk.verb, wall, time) : fraction(chunk, wall),
     )
     .join('')
 }
@@ -22,7 +22,7 @@ export function timeText(time: Time): string {
 const two = (value: number): string => `${value}`.padStart(2, '0')
 const twelve = (hour: number): number => hour % 12 || 12
 
-function verb(name: (Chunk & { verb: string })['verb'], wall: Wall): string {
+function verb(name: (Chunk & { verb: string })['verb'], wall: Wall, time: Time): string {
   switch (name) {
     case 'January':
       return MONTHS[wall.month - 1] ?? ''
@@ -33,7 +33,7 @@ function verb(name: (Chunk & { verb: string })['verb'], wall: Wall): string {
     case 'Mon':
       return (WEEKDAYS[wall.weekday] ?? '').slice(0, 3)
     case 'MST':
-      return wall.abbreviation || offset(wall.offsetSeconds, '-0700')
+      return time.zone.abbreviationAt(time.ms) || offset(wall.offsetSeconds, '-0700')
     case '2006':
     case '_2006':
       return `${wall.year < 0 ? '-' : ''}${Math.abs(wall.year)}`.padStart(4, '0')

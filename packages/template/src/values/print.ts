@@ -53,7 +53,10 @@ export function format(value: Value, spec: Spec, budget: Budget): string {
 /** How the type itself prints, whatever the verb for texts; undefined where it has no such way. */
 export function ownText(value: Value, budget: Budget, spec: Spec = PLAIN): string | undefined {
   if (spec.sharp && spec.verb === 'v') return undefined
-  if (value instanceof Time) return timeText(value)
+  if (value instanceof Time) {
+    budget.step(100)
+    return timeText(value)
+  }
   if (value instanceof Named) return namedText(value)
   const pairs =
     value instanceof Dict && value.type === 'template.KV'

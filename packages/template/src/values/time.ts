@@ -22,7 +22,6 @@ export interface Wall {
   /** Zero is Sunday. */
   readonly weekday: number
   readonly yearDay: number
-  readonly abbreviation: string
   readonly offsetSeconds: number
 }
 
@@ -53,7 +52,7 @@ export class Time {
 
   wall(): Wall {
     const { ms } = this
-    const { abbreviation, offsetSeconds } = this.zone.at(ms)
+    const offsetSeconds = this.zone.offsetAt(ms)
     const local = new Date(ms + offsetSeconds * 1000)
     const year = local.getUTCFullYear()
     return {
@@ -66,7 +65,6 @@ export class Time {
       nanosecond: Number(this.nanos - floorDiv(this.nanos, 1_000_000_000n) * 1_000_000_000n),
       weekday: local.getUTCDay(),
       yearDay: Math.floor((local.getTime() - startOf(year, 1, 1)) / DAY_MS) + 1,
-      abbreviation,
       offsetSeconds,
     }
   }
@@ -89,7 +87,7 @@ export function fromWall(dayMs: number, nanosOfDay: bigint, zone: Zone): Time | 
   const wallMs = dayMs + Number(nanosOfDay / NANOS_PER_MS)
   if (!Number.isFinite(wallMs) || Math.abs(wallMs) > MAX_MS - DAY_MS) return undefined
   // The offset at the guess may be that of the other side of a change of clocks.
-  const first = zone.at(wallMs).offsetSeconds
-  const second = zone.at(wallMs - first * 1000).offsetSeconds
+  const first = zone.offsetAt(wallMs)
+  const second = zone.offsetAt(wallMs - first * 1000)
   return new Time(BigInt(dayMs) * NANOS_PER_MS + nanosOfDay - BigInt(second) * 1_000_000_000n, zone)
 }

@@ -3,15 +3,17 @@
 export interface Zone {
   /** `UTC`, an IANA name, or empty for a plain offset. */
   readonly name: string
-  at(ms: number): { readonly abbreviation: string; readonly offsetSeconds: number }
+  /** Seconds east of Greenwich. */
+  offsetAt(ms: number): number
+  /** `CET`; empty where only the offset is known. */
+  abbreviationAt(ms: number): string
 }
 
-export const UTC: Zone = { name: 'UTC', at: () => ({ abbreviation: 'UTC', offsetSeconds: 0 }) }
+export const UTC: Zone = { name: 'UTC', offsetAt: () => 0, abbreviationAt: () => 'UTC' }
 
 /** A zone without rules, e.g. out of `+08:00`. */
 export function fixedZone(offsetSeconds: number, abbreviation = ''): Zone {
-  const fixed = { abbreviation, offsetSeconds }
-  return { name: '', at: () => fixed }
+  return { name: '', offsetAt: () => offsetSeconds, abbreviationAt: () => abbreviation }
 }
 
 /** Abbreviations that no locale of ours writes, as the time zone database has them. */
@@ -81,12 +83,12 @@ function ianaZone(name: string): Zone {
   }
   return {
     name,
-    at(ms) {
-      const offsetSeconds = offsetAt(ms)
+    offsetAt,
+    abbreviationAt(ms) {
       const written = names
         .map((format) => format.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? '')
         .find((candidate) => /^[A-Z]{2,5}$/.test(candidate))
-      return { offsetSeconds, abbreviation: written ?? ABBREVIATIONS[name] ?? numeric(offsetSeconds) }
+      return written ?? ABBREVIATIONS[name] ?? numeric(offsetAt(ms))
     },
   }
 }
