@@ -5,14 +5,39 @@ import { closeServer, type ListenAddress, listen } from '@tocsin/kit'
 import type { LiveWeb } from './live-web.ts'
 import { clientOptions, mayStay } from './tls.ts'
 
+/** What a client may take its time for. */
+interface Patience {
+  /** To send the head of a request. */
+  readonly headersTimeout: number
+  /** To send all of it. */
+  readonly requestTimeout: number
+  /** How often both are looked at. */
+  readonly connectionsCheckingInterval: number
+  /** A connection on which nothing moves for so long is cut, with what its reader was owed. */
+  readonly silence: number
+}
+
+/** Node's own defaults would let a client hold a connection for five minutes. */
+const PATIENCE: Patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  silence: 60_000,
+}
+
 export interface WebServers {
   /** Gives the addresses as bound, in the order asked for; on failure none stays open. */
   start(): Promise<readonly string[]>
   close(graceMs: number): Promise<void>
 }
 
-export function createServers(addresses: readonly ListenAddress[], web: LiveWeb, handler: RequestListener): WebServers {
-  const servers = addresses.map(() => createOne(web, handler))
+export function createServers(
+  addresses: readonly ListenAddress[],
+  web: LiveWeb,
+  handler: RequestListener,
+  patience = PATIENCE,
+): WebServers {
+  const servers = addresses.map(() => createOne(web, handler, patience))
   const close = async (graceMs: number): Promise<void> => {
     await Promise.all(servers.map(({ server }) => closeServer(server, graceMs)))
   }
@@ -37,10 +62,15 @@ export function createServers(addresses: readonly ListenAddress[], web: LiveWeb,
   }
 }
 
-function createOne(web: LiveWeb, handler: RequestListener): { server: Server; renew: () => void } {
+function createOne(web: LiveWeb, handler: RequestListener, patience: Patience): { server: Server; renew: () => void } {
   const { tls } = web.current()
-  if (!tls) return { server: createServer(handler), renew: () => {} }
-  const server = createTlsServer({ ...tls.context, ...clientOptions(tls) }, handler)
+  if (!tls) {
+    const server = createServer(patience, handler)
+    server.setTimeout(patience.silence)
+    return { server, renew: () => {} }
+  }
+  const server = createTlsServer({ ...patience, ...tls.context, ...clientOptions(tls) }, handler)
+  server.setTimeout(patience.silence)
   server.on('secureConnection', (socket) => {
     const now = web.current().tls
     if (now && !mayStay(now, socket)) socket.destroy()
