@@ -6,11 +6,30 @@ import type { Told } from '../decide/types.ts'
 import { carryEnds } from '../model/message.ts'
 import { addEvent } from './alerts.ts'
 import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
-import { alertOf, all, insert, json, number, one, optionalNumber, run, text } from './rows.ts'
+import { alertOf, all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
+
+/** Members that are looked at in one go; a group that has more is looked at alone. */
+const MAX_MEMBERS = 2_000
 
 export function dueGroups(db: DatabaseSync, now: number, limit: number): DueGroup[] {
-  const rows = all(db, 'select * from alert_group where next_flush_at <= ? order by next_flush_at limit ?', now, limit)
-  return rows.map((row) => ({
+  const due: DueGroup[] = []
+  let members = 0
+  for (const row of all(
+    db,
+    'select * from alert_group where next_flush_at <= ? order by next_flush_at limit ?',
+    now,
+    limit,
+  )) {
+    const count = one(db, 'select count(*) as n from group_member where group_id = ?', number(row, 'id'))
+    members += count ? number(count, 'n') : 0
+    if (due.length > 0 && members > MAX_MEMBERS) break
+    due.push(dueGroup(db, row))
+  }
+  return due
+}
+
+function dueGroup(db: DatabaseSync, row: Row): DueGroup {
+  return {
     id: number(row, 'id'),
     routeId: text(row, 'route_id'),
     receiver: text(row, 'receiver'),
@@ -24,7 +43,7 @@ export function dueGroups(db: DatabaseSync, now: number, limit: number): DueGrou
       `select alert.* from alert join group_member using(fingerprint) where group_id = ? order by fingerprint`,
       number(row, 'id'),
     ).map(alertOf),
-  }))
+  }
 }
 
 export function nextFlushAt(db: DatabaseSync): number | undefined {

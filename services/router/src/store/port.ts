@@ -152,6 +152,7 @@ export interface RouterStore extends HistoryStore {
   /** Puts alerts on record as told already. Those that are known stay as they are; gives the fingerprints of the others. */
   adopt(alerts: readonly AdoptedAlert[], now: number): Promise<readonly string[]>
 
+  /** The longest due first; fewer than `limit` where they have many members, but one at least. */
   dueGroups(now: number, limit: number): Promise<readonly DueGroup[]>
   saveDecision(decision: DecisionToStore): Promise<void>
   nextFlushAt(): Promise<number | undefined>

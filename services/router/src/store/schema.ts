@@ -195,4 +195,7 @@ export const MIGRATIONS: readonly string[] = [
       where id = (select min(id) from delivery where finished_at is null and lane = new.lane);
   end;
   `,
+  `
+  create index delivery_state on delivery(state, receiver);
+  `,
 ]

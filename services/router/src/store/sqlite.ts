@@ -6,6 +6,7 @@ import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
 import * as clock from './clock.ts'
 import * as configurations from './configurations.ts'
+import { counts } from './counts.ts'
 import * as deliveries from './deliveries.ts'
 import * as deliveryViews from './delivery-views.ts'
 import * as explain from './explain.ts'
@@ -59,7 +60,7 @@ export async function openRouterStore(options: {
     lastSeenAt: async () => store.read(clock.lastSeenAt),
     clockSet: (steppedMs, now) => store.write((db) => clock.clockSet(db, steppedMs, now)),
     prune: (now, retentionMs) => store.write((db) => prune(db, now, retentionMs)),
-    counts: async (now, heldUntil) => store.read((db) => views.counts(db, now, heldUntil)),
+    counts: (now, heldUntil) => counts(store.read, now, heldUntil),
     firingAlerts: async (now, heldUntil) => store.read((db) => views.firingAlerts(db, now, heldUntil)),
     groupViews: async (now, heldUntil) => store.read((db) => views.groupViews(db, now, heldUntil)),
     deliveryViews: async (limit) => store.read((db) => deliveryViews.deliveryViews(db, limit)),

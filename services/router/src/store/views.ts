@@ -3,55 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
 import type { AlertView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
-import type { ReceiverCounts, StoredCounts } from './port.ts'
-import { alertOf, all, endingOf, json, number, one, optionalNumber, type Row, text } from './rows.ts'
-
-export function counts(db: DatabaseSync, now: number, heldUntil: number): StoredCounts {
-  // The watchdog fires when all is well: severity none is nobody's trouble.
-  const firing = firingAlerts(db, now, heldUntil).filter(({ labels }) => labels['severity'] !== 'none')
-  const over = all(db, `select starts_at, ending, ends_at from alert where ends_at <= ?`, now)
-    .map((row) => ({ startsAt: number(row, 'starts_at'), ending: endingOf(row) }))
-    .filter((times) => isResolved(times, now, heldUntil)).length
-  const groups = one(
-    db,
-    'select count(distinct group_id) as n from group_member where fingerprint in (select value from json_each(?))',
-    JSON.stringify(firing.map(({ fingerprint }) => fingerprint)),
-  )
-  const last = one(db, 'select max(updated_at) as at from alert')
-  return {
-    alerts: { firing: firing.length, resolved: over },
-    firingGroups: groups ? number(groups, 'n') : 0,
-    receivers: receiverCounts(db),
-    lastAlertAt: last && optionalNumber(last, 'at'),
-  }
-}
-
-function receiverCounts(db: DatabaseSync): Map<string, ReceiverCounts> {
-  const rows = all(
-    db,
-    `select receiver,
-       sum(state = 'waiting') as waiting, sum(state = 'sending') as sending, sum(state = 'retrying') as retrying,
-       sum(state = 'sent') as sent, sum(state = 'rejected') as rejected, sum(state = 'superseded') as superseded,
-       min(case when finished_at is null then decided_at end) as oldest
-     from delivery group by receiver`,
-  )
-  return new Map(
-    rows.map((row) => [
-      text(row, 'receiver'),
-      {
-        deliveries: {
-          waiting: number(row, 'waiting'),
-          sending: number(row, 'sending'),
-          retrying: number(row, 'retrying'),
-          sent: number(row, 'sent'),
-          rejected: number(row, 'rejected'),
-          superseded: number(row, 'superseded'),
-        },
-        oldestWaitingSince: optionalNumber(row, 'oldest'),
-      },
-    ]),
-  )
-}
+import { alertOf, all, json, number, optionalNumber, type Row, text } from './rows.ts'
 
 /** In the order of their fingerprints, as the v2 API wants it. */
 export function firingAlerts(db: DatabaseSync, now: number, heldUntil: number): Alert[] {
