@@ -27,15 +27,13 @@ const textOf = ({ all }: Args, { budget }: Context): string => {
   return sprint(all.map(printable), budget)
 }
 
-/** In a page, escaped text is marked as what it is, so that it is not escaped once more. */
-const escaping = (how: (text: string) => string, marked?: Safe['type']): Callable => ({
+const escaping = (how: (text: string, context: Context) => Value): Callable => ({
   params: [],
   rest: 'any',
   run(args, context) {
     const text = textOf(args, context)
     context.budget.text(text.length * 6)
-    const escaped = how(text)
-    return context.html && marked ? new Safe(marked, escaped) : escaped
+    return how(text, context)
   },
 })
 
@@ -65,9 +63,11 @@ export const BUILTINS: Readonly<Record<string, Callable>> = {
     rest: 'any',
     run: (args, { budget }) => printf(args.text(0), args.all.slice(1), budget),
   },
-  html: escaping(escapeHtml, 'template.HTML'),
+  /** In a page every value is escaped for its place, so there is nothing left to do. */
+  html: escaping((text, { html }) => (html ? text : escapeHtml(text))),
   js: escaping(escapeJs),
-  urlquery: escaping(escapeQuery, 'template.URL'),
+  /** In a page it is marked, so that its place in an address does not escape it once more. */
+  urlquery: escaping((text, { html }) => (html ? new Safe('template.URL', escapeQuery(text)) : escapeQuery(text))),
   eq: {
     params: ['any'],
     rest: 'any',

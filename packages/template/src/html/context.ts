@@ -54,9 +54,9 @@ export class HtmlContext {
     const { place } = this
     switch (place.in) {
       case 'text':
-        return place.only === undefined ? this.#text(piece, at) : this.#until(piece, at, place.only)
+        return place.only === undefined ? this.#text(piece, at) : this.#until(piece, at, place.only, true)
       case 'raw':
-        return this.#until(piece, at, place.element)
+        return this.#until(piece, at, place.element, false)
       case 'comment': {
         const end = piece.indexOf('-->', at)
         if (end >= 0) this.place = { in: 'text' }
@@ -86,14 +86,16 @@ export class HtmlContext {
   }
 
   /** To the end tag of an element in which no other tag counts. */
-  #until(piece: string, at: number, element: string): { end: number; text: string } {
+  #until(piece: string, at: number, element: string, escapes: boolean): { end: number; text: string } {
     const close = new RegExp(`</${element}(?=[\\s/>])`, 'gi')
     close.lastIndex = at
     const found = close.exec(piece)
-    if (!found) return { end: piece.length, text: piece.slice(at) }
+    const inside = piece.slice(at, found?.index)
+    const text = escapes ? inside.replaceAll('<', '&lt;') : inside
+    if (!found) return { end: piece.length, text }
     this.#tag = `/${element}`
     this.place = { in: 'tag' }
-    return { end: close.lastIndex, text: piece.slice(at, close.lastIndex) }
+    return { end: close.lastIndex, text: text + found[0] }
   }
 
   #inTag(piece: string, at: number, state: 'tagName' | 'tag' | 'attributeName' | 'afterName' | 'beforeValue') {

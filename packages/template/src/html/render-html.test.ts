@@ -21,6 +21,8 @@ describe('values are escaped for their place', () => {
     ['a style', '<p style="width: {{ 5 }}px; color: {{ "#f00" }}"></p>', '<p style="width: 5px; color: #f00"></p>'],
     ['trusted HTML', '<p>{{ safeHtml "<b>&amp;</b>" }}</p>', '<p><b>&amp;</b></p>'],
     ['trusted HTML in an attribute', '<p title="{{ safeHtml "<b>&amp;\\"</b>" }}"></p>', '<p title="&amp;&#34;"></p>'],
+    ['an address that went through html', '<a href="{{ html "/x?a=b&c" }}"></a>', '<a href="/x?a=b&amp;c"></a>'],
+    ['tags inside of a title', '<title><b>{{ .Status }}</b></title>', '<title>&lt;b>firing&lt;/b></title>'],
     ['escaped text is not escaped again', '{{ "<" | html }}', '&lt;'],
     ['nothing', '<p>{{ (dict).x }}</p>', '<p></p>'],
     ['a comment goes', 'a<!-- {{ .Status }} -->b', 'ab'],
