@@ -9,6 +9,7 @@ import { history, why } from './commands/explain.ts'
 import { route } from './commands/route.ts'
 import { sendTest } from './commands/send-test.ts'
 import { start } from './commands/start.ts'
+import { backup, checkStorage, databaseOf, restore } from './commands/storage.ts'
 import { createRouterClient, ROUTER_ACCESS_HELP } from './router-client.ts'
 
 const HELP = `usage: tocsin COMMAND [OPTIONS]
@@ -35,9 +36,16 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              RECEIVER                    its name in router.yml
   adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
              URL                         of the Alertmanager that is left
+  backup   the router's database as one file, while the router runs or when it is stopped
+             --to FILE                   not there yet
+             --storage.path DIR          where the router's data lies; without it, the router that runs is asked
+  restore  put a backup in the place of a stopped router's database, which is kept aside
+             --from FILE  --storage.path DIR
+  storage check  look at every page of a database that nobody uses: a backup, or a stopped router's
+             FILE, or --storage.path DIR
   help     this text
 
-why, history, route, send-test and adopt ask a running router:
+why, history, route, send-test, adopt and backup ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -117,6 +125,33 @@ async function main(args: readonly string[]): Promise<number> {
       const { client, print } = asking(values)
       return adopt({ from: createRouterClient({ url, env: {} }), router: client, print })
     }
+    case 'backup': {
+      const flags = { ...ROUTER_FLAG, ...STORAGE_FLAG, to: { type: 'string' } } as const
+      const { values } = parse(rest, flags)
+      const { client, print } = asking(values)
+      const to = needed(values, 'to', 'a file for the backup: tocsin backup --to router-backup.db')
+      return backup({ to, storagePath: textOf(values['storage.path']), client, print })
+    }
+    case 'restore': {
+      const { values } = parse(rest, { ...STORAGE_FLAG, from: { type: 'string' } })
+      const example = 'tocsin restore --from router-backup.db --storage.path .tocsin/router'
+      return restore({
+        from: needed(values, 'from', example),
+        storagePath: needed(values, 'storage.path', example),
+        now: Date.now(),
+        print: (line) => console.log(line),
+      })
+    }
+    case 'storage': {
+      const { values, positionals } = parse(rest, STORAGE_FLAG, true)
+      const [verb, file] = positionals
+      const directory = textOf(values['storage.path'])
+      const checked = file ?? (directory === undefined ? undefined : databaseOf(directory))
+      if (verb !== 'check' || checked === undefined) {
+        throw new OperatorError('say what to look at: tocsin storage check FILE, or --storage.path DIR')
+      }
+      return checkStorage(checked, (line) => console.log(line))
+    }
     case 'help':
     case '--help':
     case '-h':
@@ -127,6 +162,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+const STORAGE_FLAG = { 'storage.path': { type: 'string' } } as const
 const ROUTER_FLAG = { 'router.url': { type: 'string' } } as const
 
 /** What commands need that ask a running router. */
@@ -139,6 +175,12 @@ function asking(values: Readonly<Record<string, unknown>>) {
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function needed(values: Readonly<Record<string, unknown>>, flag: string, example: string): string {
+  const value = textOf(values[flag])
+  if (value === undefined || value === '') throw new OperatorError(`--${flag} is missing: ${example}`)
+  return value
+}
 
 function limitOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)

@@ -12,6 +12,7 @@ where it asks who is there: TOCSIN_ROUTER_TOKEN, or TOCSIN_ROUTER_USER and TOCSI
 
 /** Longer than any healthy answer, shorter than a person's patience. */
 const TIMEOUT_MS = 30_000
+const DOWNLOAD_TIMEOUT_MS = 3_600_000
 /** Of a body that says why; more would be somebody else's page. */
 const REASON_CHARS = 2_000
 
@@ -23,32 +24,49 @@ export interface RouterClient {
   post(path: string, body: unknown): Promise<unknown>
 }
 
+export interface Downloader {
+  /** POST, and an answer that is too large to be held. */
+  download<T>(path: string, read: (response: Response) => Promise<T>): Promise<T>
+}
+
 /**
  * All failures are OperatorErrors that say what to do: no answer, nobody or the wrong one asking, a refusal with the router's own
  * reason. None repeats what the environment holds.
  */
-export function createRouterClient(options: { url: string | undefined; env: Env; timeoutMs?: number }): RouterClient {
+export function createRouterClient(options: {
+  url: string | undefined
+  env: Env
+  timeoutMs?: number
+}): RouterClient & Downloader {
   const base = readUrl(options.url ?? DEFAULT_URL)
   const who = readCredentials(options.env)
-  const call = async (path: string, init: { method: string; body?: string }): Promise<unknown> => {
+  /** `read` reads what went well. */
+  const ask = async <T>(
+    path: string,
+    init: RequestInit,
+    timeoutMs: number,
+    read: (response: Response) => Promise<T>,
+  ) => {
     let response: Response
     let text: string
     try {
       response = await fetch(`${base}${path}`, {
         ...init,
-        headers: {
-          accept: 'application/json',
-          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(who ? { authorization: who } : {}),
-        },
+        headers: { accept: 'application/json', ...init.headers, ...(who ? { authorization: who } : {}) },
         redirect: 'manual',
-        signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       })
+      if (response.status < 300) return await read(response)
       text = await response.text()
     } catch (error) {
+      if (error instanceof OperatorError) throw error
       throw new OperatorError(`no answer from the router at ${base}: ${causeOf(error)}; --router.url says where it is`)
     }
-    if (response.status >= 300) throw new OperatorError(refusal(base, path, response, text, who !== undefined))
+    throw new OperatorError(refusal(base, path, response, text, who !== undefined))
+  }
+  const call = async (path: string, init: { method: string; body?: string }): Promise<unknown> => {
+    const headers = init.body === undefined ? {} : { 'content-type': 'application/json' }
+    const text = await ask(path, { ...init, headers }, options.timeoutMs ?? TIMEOUT_MS, (response) => response.text())
     if (text === '') return undefined
     try {
       return JSON.parse(text)
@@ -59,6 +77,7 @@ export function createRouterClient(options: { url: string | undefined; env: Env;
   return {
     get: (path, query = {}) => call(withQuery(path, query), { method: 'GET' }),
     post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    download: (path, read) => ask(path, { method: 'POST', headers: { accept: '*/*' } }, DOWNLOAD_TIMEOUT_MS, read),
   }
 }
 

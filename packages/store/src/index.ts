@@ -1,4 +1,5 @@
 export { checkSqlite } from './check.ts'
 export { StoreError, type StoreErrorCode } from './errors.ts'
 export type { Left } from './open.ts'
+export { copySqlite, restoreSqlite } from './restore.ts'
 export { openSqlite, type SqliteStore } from './sqlite.ts'

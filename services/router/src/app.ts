@@ -4,6 +4,7 @@ import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandl
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
 import { loadConfig } from './config.ts'
+import { backupApi } from './console/backup.ts'
 import { consolePages } from './console/console.ts'
 import { createRulesStatus } from './console/rules-status.ts'
 import { tocsinApi } from './console/tocsin-api.ts'
@@ -200,6 +201,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           log,
         }),
       },
+      { path: '/', handler: backupApi({ store, storagePath: settings.storagePath, now, log }) },
       {
         path: '/',
         handler: consolePages({

@@ -180,6 +180,9 @@ export interface RouterStore extends HistoryStore {
   /** The wall clock was set by so much and says `now`: what is planned, and what is counted from, moves along. */
   clockSet(steppedMs: number, now: number): Promise<void>
 
+  /** Writes everything into a new file, while verbs go on. */
+  copyTo(file: string): Promise<void>
+
   /** Deletes what is over and older than `retentionMs`. Gives the fingerprints of the alerts that are gone. */
   prune(now: number, retentionMs: number): Promise<readonly string[]>
 

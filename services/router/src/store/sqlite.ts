@@ -72,6 +72,7 @@ export async function openRouterStore(options: {
       store.read((db) => deliveryViews.deliveriesAbout(db, fingerprint, until, limit)),
     silenceVersions: async (ids) => store.read((db) => explain.silenceVersions(db, ids)),
     history: async (query) => store.read((db) => history(db, query)),
+    copyTo: (file) => store.copyTo(file),
     close: () => store.close(),
   }
 }
