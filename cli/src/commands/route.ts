@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { channelSchemas } from '@tocsin/channels'
 import { ConfigProblems, codeOf, type Env, OperatorError } from '@tocsin/kit'
-import { type Labels, parseMatchers, parseRouterConfig, previewRoutes } from '@tocsin/rules'
+import { filesBeside, type Labels, parseMatchers, parseRouterConfig, previewRoutes } from '@tocsin/rules'
 import type { RouteWhy } from '../explain/contract.ts'
 import { routeLines } from '../explain/why-lines.ts'
 import type { RouterClient } from '../router-client.ts'
@@ -38,7 +38,13 @@ function readConfig(file: string, env: Env) {
     throw new OperatorError(`${file} cannot be read: ${codeOf(error) ?? 'unknown error'}`)
   }
   // Where routes lead does not depend on secrets, which are often elsewhere.
-  const parsed = parseRouterConfig(text, { file, env, channels: channelSchemas, requireEnv: false })
+  const parsed = parseRouterConfig(text, {
+    file,
+    env,
+    channels: channelSchemas,
+    requireEnv: false,
+    files: filesBeside(file),
+  })
   if (!parsed.ok) throw new ConfigProblems(parsed.problems)
   return parsed.config
 }

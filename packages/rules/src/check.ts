@@ -5,7 +5,7 @@ import { conventionProblems, runbookOf } from './convention.ts'
 import { parseLogRules } from './logs/parse.ts'
 import { checkMetricRules } from './metrics/check.ts'
 import { isRecord, sorted } from './raw.ts'
-import { type RulesFile, readFolder } from './read.ts'
+import { filesBeside, type RulesFile, readFolder } from './read.ts'
 import type { Env } from './router/env.ts'
 import { parseRouterConfig } from './router/parse.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
@@ -44,7 +44,13 @@ export async function readRules(
   const problems: Problem[] = [...unread]
   const runbooks = new Set(files.filter(({ kind }) => kind === 'runbook').map(({ name }) => name))
   const router = files.find(({ kind }) => kind === 'router')
-  const parsed = router && parseRouterConfig(router.text, { ...options, file: join(dir, router.name) })
+  const parsed =
+    router &&
+    parseRouterConfig(router.text, {
+      ...options,
+      file: join(dir, router.name),
+      files: filesBeside(join(dir, router.name)),
+    })
   const missing = whole('router.yml', 'the file is missing; it says who hears of which alert')
   if (parsed?.ok === false) problems.push(...parsed.problems)
   else if (!parsed && !unread.some(({ file }) => file === missing.file)) problems.push(missing)

@@ -9,7 +9,7 @@ export { type ParsedMatcher, parseMatcher, parseMatchers, printMatcher, printMat
 export { compileAnchored, patternProblem } from './matcher/regex.ts'
 export { checkMetricRules } from './metrics/check.ts'
 export { metricsOf } from './metrics/promql.ts'
-export { listFolder, MAX_FILE_BYTES } from './read.ts'
+export { filesBeside, listFolder, MAX_FILE_BYTES } from './read.ts'
 export { type Profile, type RenderOptions, renderRules } from './render.ts'
 export { type ParsedRouterConfig, parseRouterConfig, type RouterParseOptions } from './router/parse.ts'
 export type { ChannelSchemas } from './router/receivers.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { formatProblem } from '@tocsin/kit'
 import { expect, test } from 'vitest'
 import { checkRules } from './check.ts'
-import { MAX_FILE_BYTES, readFolder } from './read.ts'
+import { filesBeside, MAX_FILE_BYTES, readFolder } from './read.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'tocsin-read-'))
 const problemsIn = async (dir: string): Promise<string[]> =>
@@ -81,4 +81,23 @@ test('a folder that is gone is told as such, and so is a router.yml that cannot 
   mkdirSync(join(dir, 'router.yml'))
   const { problems } = await checkRules(dir, { env: {}, channels: () => ({}) })
   expect(problems.map(({ message }) => message)).toEqual(['is a folder, and must be a file'])
+})
+
+test('files that a configuration names are beside it, and said to be missing without their content', () => {
+  const dir = folder()
+  mkdirSync(join(dir, 'templates'))
+  writeFileSync(join(dir, 'templates', 'b.tmpl'), 'b')
+  writeFileSync(join(dir, 'templates', 'a.tmpl'), 'a')
+  writeFileSync(join(dir, 'binary'), Buffer.from([0xff, 0xfe]))
+  writeFileSync(join(dir, 'big'), Buffer.alloc(MAX_FILE_BYTES + 1, 'x'))
+  const files = filesBeside(join(dir, 'router.yml'))
+  expect(files.glob('templates/*.tmpl')).toEqual(['templates/a.tmpl', 'templates/b.tmpl'])
+  expect(files.glob(join(dir, 'templates/a*'))).toEqual([join(dir, 'templates/a.tmpl')])
+  expect(files.glob('nothing/*')).toEqual([])
+  expect(files.readText('templates/a.tmpl')).toEqual({ ok: true, text: 'a' })
+  expect(files.readText(join(dir, 'templates', 'b.tmpl'))).toEqual({ ok: true, text: 'b' })
+  expect(files.readText('gone')).toMatchObject({ ok: false, message: expect.stringContaining('ENOENT') })
+  expect(files.readText('templates')).toEqual({ ok: false, message: 'it is no regular file' })
+  expect(files.readText('binary')).toEqual({ ok: false, message: 'it is not UTF-8' })
+  expect(files.readText('big')).toEqual({ ok: false, message: 'it has more than 1 MiB' })
 })

@@ -1,9 +1,11 @@
 /** The files of a rules folder as texts, and what keeps some of them from being read: never a throw for one file. */
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { constants, open, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf, OperatorError, type Problem } from '@tocsin/kit'
+import type { RouterFiles } from './router/files.ts'
 
-type RulesKind = 'metrics' | 'logs' | 'router' | 'test' | 'runbook'
+type RulesKind = 'metrics' | 'logs' | 'router' | 'test' | 'runbook' | 'template'
 
 export interface RulesFile {
   /** Relative to the folder, e.g. `runbooks/TargetDown.md`. */
@@ -17,6 +19,9 @@ export const MAX_FILE_BYTES = 1024 * 1024
 
 const UNKNOWN =
   'no such kind of file; name it *.rules.yml (metrics), *.logs.yml (logs), *.test.yml (promtool) or router.yml'
+
+/** Folders that belong to the rules, and how the files in them end. */
+export const FOLDERS = { runbooks: '.md', templates: '.tmpl' } as const
 
 /** Throws OperatorError when the folder itself cannot be read. */
 export async function readFolder(dir: string): Promise<{ files: RulesFile[]; problems: Problem[] }> {
@@ -37,15 +42,18 @@ export async function readFolder(dir: string): Promise<{ files: RulesFile[]; pro
  */
 export async function listFolder(dir: string): Promise<{ name: string; kind: RulesKind | undefined }[]> {
   const names = await list(dir, true)
-  const runbooks = (await list(join(dir, 'runbooks'), false)).filter((name) => name.endsWith('.md'))
-  return [...names.filter((name) => /\.ya?ml$/.test(name)), ...runbooks.map((name) => `runbooks/${name}`)].map(
-    (name) => ({ name, kind: kindOf(name) }),
-  )
+  const found = names.filter((name) => /\.ya?ml$/.test(name))
+  for (const [folder, ending] of Object.entries(FOLDERS)) {
+    const inside = (await list(join(dir, folder), false)).filter((name) => name.endsWith(ending))
+    found.push(...inside.map((name) => `${folder}/${name}`))
+  }
+  return found.map((name) => ({ name, kind: kindOf(name) }))
 }
 
 function kindOf(name: string): RulesKind | undefined {
   if (name === 'router.yml') return 'router'
   if (name.startsWith('runbooks/')) return 'runbook'
+  if (name.startsWith('templates/')) return 'template'
   if (name.endsWith('.rules.yml')) return 'metrics'
   if (name.endsWith('.logs.yml')) return 'logs'
   return name.endsWith('.test.yml') ? 'test' : undefined
@@ -78,6 +86,27 @@ async function readText(file: string): Promise<TextRead> {
     return decode(await handle.readFile())
   } catch (error) {
     return whole(`cannot be read: ${REASONS[codeOf(error) ?? ''] ?? messageOf(error)}`)
+  }
+}
+
+/** Secrets and templates are read while a file is parsed, at a start and at a reload: at once, and none of them large. */
+export function filesBeside(configFile: string): RouterFiles {
+  const folder = dirname(resolve(configFile))
+  return {
+    readText: (name) => {
+      const file = resolve(folder, name)
+      try {
+        const stat = statSync(file)
+        if (!stat.isFile()) return { ok: false, message: 'it is no regular file' }
+        if (stat.size > MAX_FILE_BYTES) return { ok: false, message: 'it has more than 1 MiB' }
+        return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) }
+      } catch (error) {
+        const code = codeOf(error) ?? ''
+        if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { ok: false, message: 'it is not UTF-8' }
+        return { ok: false, message: REASONS[code] ?? (code || 'unknown error') }
+      }
+    },
+    glob: (pattern) => globSync(pattern, { cwd: folder }).toSorted(),
   }
 }
 

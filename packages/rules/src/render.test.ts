@@ -220,6 +220,23 @@ test('a copy whose source is gone is removed', async () => {
   expect(names).toContain('notes.txt')
 })
 
+test('templates that router.yml names are copied as they are, and go with their source', async () => {
+  await mkdir(join(from, 'templates'), { recursive: true })
+  await writeFile(join(from, 'templates', 'own.tmpl'), '{{ define "own" }}x{{ end }}')
+  const router = await readFile(join(from, 'router.yml'), 'utf8')
+  await writeFile(join(from, 'router.yml'), `templates: [ templates/*.tmpl ]\n${router}`)
+  await renderRules({ from, to, profile: 'production', env, channels })
+  expect(await readFile(join(to, 'templates', 'own.tmpl'), 'utf8')).toBe('{{ define "own" }}x{{ end }}')
+
+  await writeFile(join(from, 'templates', 'own.tmpl'), '{{ define "own" }}{{ nofunc }}{{ end }}')
+  const { problems } = await checkRules(from, { env, channels })
+  expect(problems.map(({ file, line }) => [file, line])).toEqual([[join(from, 'templates', 'own.tmpl'), 1]])
+
+  await rm(join(from, 'templates', 'own.tmpl'))
+  await renderRules({ from, to, profile: 'production', env, channels })
+  expect(await readdir(join(to, 'templates'))).toEqual([])
+})
+
 test.each([
   ['shop.rules.yml', 'tier: wecom', 'tier: fax', '"fax" is no tier of router.yml; there are: wecom, sms, ticket'],
   ['shop.rules.yml', 'runbooks/HighP99Latency', 'runbooks/Nope', 'there is no runbooks/Nope.md'],

@@ -1,11 +1,11 @@
 /** The rules in force: checked, rendered copies of `alert-rules/`, so that a broken edit never reaches Prometheus or the router. */
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ConfigProblems, parseBaseUrl, parseOptionalBaseUrl, readVariables } from '@tocsin/kit'
+import { dirname, join } from 'node:path'
+import { ConfigProblems, codeOf, parseBaseUrl, parseOptionalBaseUrl, readVariables } from '@tocsin/kit'
 import { type Addresses, fillAddresses } from './addresses.ts'
 import { capDurations, DEMO_CAPS } from './caps.ts'
 import { readRules } from './check.ts'
-import type { RulesFile } from './read.ts'
+import { FOLDERS, type RulesFile } from './read.ts'
 import type { Env } from './router/env.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
 
@@ -48,12 +48,13 @@ export async function renderRules(options: RenderOptions): Promise<{ files: read
   const rendered = files
     .filter(({ kind }) => kind !== 'test')
     .map((file) => ({ name: file.name, text: renderFile(file, options, addresses) }))
-  await mkdir(join(to, 'runbooks'), { recursive: true })
+  const folders = new Set(['runbooks', ...rendered.map(({ name }) => dirname(name))])
+  for (const folder of folders) await mkdir(join(to, folder), { recursive: true })
   await removeStaged(to)
   // Inside the target: a rename is atomic only within one file system, and `to` may be all of one.
   const temporary = await mkdtemp(join(to, STAGED))
   try {
-    await mkdir(join(temporary, 'runbooks'))
+    for (const folder of folders) await mkdir(join(temporary, folder), { recursive: true })
     for (const { name, text } of rendered) await writeFile(join(temporary, name), text)
     await options.verify?.(temporary)
     for (const { name } of rendered) await rename(join(temporary, name), join(to, name))
@@ -76,7 +77,7 @@ function addressesOf({ externalUrl, grafanaUrl }: RenderOptions): Addresses {
 }
 
 function renderFile({ name, kind, text }: RulesFile, options: RenderOptions, addresses: Addresses): string {
-  if (kind === 'runbook' || kind === 'test') return text
+  if (kind === 'runbook' || kind === 'template' || kind === 'test') return text
   const filled = kind === 'router' ? text : fillAddresses(text, addresses)
   const capped = options.profile === 'demo' ? capDurations(filled, kind, DEMO_CAPS) : filled
   const source = join(options.from, name)
@@ -86,9 +87,21 @@ function renderFile({ name, kind, text }: RulesFile, options: RenderOptions, add
 /** Copies whose source is gone would otherwise stay in force for ever. Other files are left alone. */
 async function removeGone(to: string, current: ReadonlySet<string>): Promise<void> {
   const top = (await readdir(to)).filter((name) => /\.(?:rules|logs)\.yml$/.test(name))
-  const runbooks = (await readdir(join(to, 'runbooks'))).filter((name) => name.endsWith('.md'))
-  const ours = [...top, ...runbooks.map((name) => `runbooks/${name}`)]
+  const ours = [...top]
+  for (const [folder, ending] of Object.entries(FOLDERS)) {
+    const inside = (await namesIn(join(to, folder))).filter((name) => name.endsWith(ending))
+    ours.push(...inside.map((name) => `${folder}/${name}`))
+  }
   for (const name of ours) if (!current.has(name)) await rm(join(to, name))
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
 }
 
 /** What a renderer left that was killed. */

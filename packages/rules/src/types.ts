@@ -1,5 +1,7 @@
 /** What the rule files mean once they are parsed. Durations are milliseconds. */
 
+import type { TemplateSet } from '@tocsin/template'
+
 export type Labels = Readonly<Record<string, string>>
 
 export type MatchOp = '=' | '!=' | '=~' | '!~'
@@ -83,6 +85,8 @@ export interface Integration {
 
 export interface Receiver {
   readonly name: string
+  /** For queries; the name is among them. */
+  readonly labels: Labels
   readonly integrations: readonly Integration[]
 }
 
@@ -105,6 +109,8 @@ export interface RouterConfig {
   readonly timeIntervals: Readonly<Record<string, readonly TimeInterval[]>>
   /** `strict` is Alertmanager's behaviour also where ours is better, see docs/alertmanager.md. */
   readonly compatibility: Compatibility
+  /** Alertmanager's default templates, and those of the file's `templates`. */
+  readonly templates: TemplateSet
 }
 
 export type Compatibility = 'tocsin' | 'strict'

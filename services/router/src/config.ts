@@ -2,17 +2,19 @@
 import { globSync, readFileSync } from 'node:fs'
 import { channelSchemas } from '@tocsin/channels'
 import { ConfigProblems, codeOf, type Env, OperatorError, type Problem } from '@tocsin/kit'
-import { type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
+import { filesBeside, type LogRule, parseLogRules, parseRouterConfig } from '@tocsin/rules'
 import { type ReadConfig, readConfig } from './loop/live-config.ts'
 import type { Settings } from './settings.ts'
 
 /** Reads and checks all files. Throws ConfigProblems with every problem of every file, each with its place. */
-export function loadConfig(settings: Pick<Settings, 'configFile' | 'rulesLogs'>, env: Env): ReadConfig {
+export function loadConfig(settings: Pick<Settings, 'configFile' | 'rulesLogs' | 'matchers'>, env: Env): ReadConfig {
   const problems: Problem[] = []
   const parsed = parseRouterConfig(readText(settings.configFile), {
     file: settings.configFile,
     env,
     channels: channelSchemas,
+    matchers: settings.matchers,
+    files: filesBeside(settings.configFile),
   })
   if (!parsed.ok) problems.push(...parsed.problems)
   const logRules: LogRule[] = []

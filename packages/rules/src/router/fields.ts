@@ -11,11 +11,13 @@ export const text = z.string({ error: (issue) => (issue.input === undefined ? 'i
 /** As YAML 1.1 has them, which Alertmanager's reader follows. */
 const FLAGS: Readonly<Record<string, boolean>> = { y: true, yes: true, on: true, n: false, no: false, off: false }
 
+/** The value itself where it is none of these words. */
+export function flagOf(value: unknown): unknown {
+  return typeof value === 'string' ? (FLAGS[value.toLowerCase()] ?? value) : value
+}
+
 /** A boolean; `yes`, `no`, `on` and `off` count, as they do for Alertmanager. */
-export const flag = z.preprocess(
-  (value) => (typeof value === 'string' ? (FLAGS[value.toLowerCase()] ?? value) : value),
-  z.boolean({ error: 'must be true or false' }),
-)
+export const flag = z.preprocess(flagOf, z.boolean({ error: 'must be true or false' }))
 
 const HOW = 'write NAME="VALUE", with one of = != =~ !~ between them'
 

@@ -109,9 +109,10 @@ describe('a whole file', () => {
 
   test('receivers: variables, escapes, indexes over all types', () => {
     expect(config.receivers).toEqual([
-      { name: 'nobody', integrations: [] },
+      { name: 'nobody', labels: { name: 'nobody' }, integrations: [] },
       {
         name: 'chat',
+        labels: { name: 'chat' },
         integrations: [
           { type: 'robot', index: 0, config: { url: 'http://127.0.0.1/x', language: 'en' } },
           { type: 'robot', index: 1, config: { url: 'https://example.com/a$b', language: 'zh' } },
@@ -185,12 +186,12 @@ test.each([
   [
     'robot_configs',
     'slack_configs',
-    '8:5: receivers.0.slack_configs: there is no channel for "slack_configs"; available: name, robot_configs, sms_configs',
+    '8:5: receivers.0.slack_configs: there is no channel for "slack_configs"; available: name, labels, robot_configs, sms_configs',
   ],
   [
     'robot_configs',
     'robots',
-    '8:5: receivers.0.robots: unknown field "robots" in a receiver; available: name, robot_configs',
+    '8:5: receivers.0.robots: unknown field "robots" in a receiver; available: name, labels, robot_configs',
   ],
   ['url: http://h/k', 'url: nope', '9:14: receivers.0.robot_configs.0.url: must be a URL'],
   ['url: http://h/k', 'url: ${NONE}', '9:14: receivers.0.robot_configs.0.url: environment variable NONE is not set'],
@@ -266,35 +267,5 @@ test('variables of mail servers are expanded too', () => {
   const config = configOf(BASE.replace('tiers:', () => `    sms_configs: [${mail}]\ntiers:`))
   expect(config.receivers[0]?.integrations[1]?.config).toMatchObject({
     ...{ smarthost: '1,2', from: '1,2', auth_username: '1,2', require_tls: '1,2' },
-  })
-})
-
-describe('a receiver that no route and no tier leads to', () => {
-  const unused = BASE.replace(
-    'tiers:',
-    () => '  - name: later\n    robot_configs: [{ url: "${NONE}" }, { url: http://h/2 }]\ntiers:',
-  )
-
-  test('may wait for its variables, and is told to nobody until it has them', () => {
-    expect(configOf(unused).receivers[1]).toEqual({
-      name: 'later',
-      integrations: [{ type: 'robot', index: 1, config: { url: 'http://h/2', language: 'en' } }],
-    })
-  })
-
-  test.each([
-    ['a tier', 'objective: 1m }', 'objective: 1m }\n  mail: { receiver: later, objective: 1m }'],
-    ['a route', '  routes:', '  routes:\n    - { receiver: later, matchers: [ a="b" ] }'],
-    ['a route in a route', 'matchers: [ x="y" ]', 'matchers: [ x="y" ]\n      routes: [{ receiver: later }]'],
-  ])('needs them as soon as %s does', (_name, from, to) => {
-    const result = parse(unused.replace(from, () => to))
-    expect(result.ok ? [] : result.problems.map(({ message }) => message)).toEqual([
-      'environment variable NONE is not set; set it, or write the value here',
-    ])
-  })
-
-  test('is checked in all other ways', () => {
-    const result = parse(unused.replace('http://h/2', 'nope'))
-    expect(result.ok ? [] : result.problems.map(({ path }) => path)).toEqual(['receivers.1.robot_configs.1.url'])
   })
 })

@@ -1,10 +1,11 @@
 import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
 import type { MatcherMode } from '../matcher/mode.ts'
-import { isRecord, sorted, withoutEmpty } from '../raw.ts'
+import { isRecord, listOf, sorted, withoutEmpty } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
 import { crossProblems, usedReceivers } from './cross.ts'
 import { type Env, misplacedEnv } from './env.ts'
+import { type RouterFiles, readTemplates } from './files.ts'
 import { takeNotYet } from './not-yet.ts'
 import { type ChannelSchemas, readReceivers } from './receivers.ts'
 import { routerFileSchema } from './schema.ts'
@@ -23,11 +24,15 @@ export interface RouterParseOptions {
   readonly requireEnv?: boolean
   /** How matchers are read; `fallback` by default. */
   readonly matchers?: MatcherMode
+  /** Reads what the file names: secrets and templates. Without it these are left open, as an unset variable is without `requireEnv`. */
+  readonly files?: RouterFiles
 }
 
 export type ParsedRouterConfig =
   | { readonly ok: true; readonly config: RouterConfig }
   | { readonly ok: false; readonly problems: readonly Problem[] }
+
+const UNKNOWN_TEMPLATE = /template ".*" not defined/
 
 const RESOLVE_TIMEOUT_MS = 300_000
 
@@ -41,20 +46,33 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
   const { problems: notYet, rest } = takeNotYet(source, withoutEmpty(source.value))
   const checked = checkSchema({ ...source, value: rest }, routerFileSchema(options.matchers ?? 'fallback'))
   const file = isRecord(rest) ? rest : {}
+  const templates = readTemplates(
+    options.file,
+    listOf(file['templates']).flatMap((pattern, index) =>
+      typeof pattern === 'string' && pattern !== ''
+        ? [{ pattern, fault: (message: string) => source.problemAt(['templates', index], message) }]
+        : [],
+    ),
+    options.files,
+  )
   const { receivers, problems: inReceivers } = readReceivers(source, text, file['receivers'], {
     env: options.env,
-    channels: options.channels(),
+    files: options.files,
+    global: file['global'],
+    channels: options.channels(templates.set),
     requireEnv: options.requireEnv ?? true,
     used: usedReceivers(file),
   })
-  const misplaced = misplacedEnv(rest, isIntegration).map((fault) =>
+  const misplaced = misplacedEnv(rest, hasOwnVariables).map((fault) =>
     problemInside(source, text, fault.path, fault.at, fault.message),
   )
   const problems = [
     ...notYet,
     ...(checked.ok ? [] : checked.problems),
     ...crossProblems(source, file),
-    ...inReceivers,
+    // While a template file has a problem, what it defines is not known.
+    ...inReceivers.filter(({ message }) => templates.problems.length === 0 || !UNKNOWN_TEMPLATE.test(message)),
+    ...templates.problems,
     ...misplaced,
   ]
   if (!checked.ok || problems.length > 0) return { ok: false, problems: sorted(problems) }
@@ -87,11 +105,13 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
         ]),
       ),
       compatibility: value.compatibility ?? 'tocsin',
+      templates: templates.set,
     },
   }
 }
 
-/** `receivers.N.X_configs.M`: looked at by `expandEnv`. */
-function isIntegration(path: Path): boolean {
+/** `receivers.N.X_configs.M`, and what `global` gives to these: looked at by `expandEnv`. */
+function hasOwnVariables(path: Path): boolean {
+  if (path[0] === 'global') return path.length === 2
   return path.length === 4 && path[0] === 'receivers' && String(path[2]).endsWith('_configs')
 }

@@ -1,11 +1,12 @@
 /** Receivers and their channels. Which channels exist is told by the caller: this package knows none by name. */
-import { checkSchema, type Path, type Problem, type Source } from '@tocsin/kit'
+import type { Path, Problem, Source } from '@tocsin/kit'
 import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
-import { isRecord, listOf } from '../raw.ts'
-import { problemInside } from '../text/place.ts'
-import type { Integration, Receiver } from '../types.ts'
-import { type Env, expandEnv } from './env.ts'
+import { isRecord, listOf, scalarText } from '../raw.ts'
+import type { Integration, Labels, Receiver } from '../types.ts'
+import type { Env } from './env.ts'
+import type { RouterFiles } from './files.ts'
+import { readIntegration } from './integration.ts'
 
 /**
  * Channel type (`wecom_robot`) → the schema of one entry of its `*_configs`. Texts in settings are parsed against
@@ -17,6 +18,9 @@ type SchemasByType = Readonly<Record<string, z.ZodType>>
 
 export interface ReceiverOptions {
   readonly env: Env
+  readonly files: RouterFiles | undefined
+  /** The file's `global`, in any state. */
+  readonly global: unknown
   readonly channels: SchemasByType
   readonly requireEnv: boolean
   /** Names of the receivers that a route or tier leads to. The others may wait for their variables: nobody needs them yet. */
@@ -45,9 +49,36 @@ export function readReceivers(
     problems.push(...inside)
     if (typeof name !== 'string') return []
     seen.add(name)
-    return [{ name, integrations }]
+    const labels = readLabels(source, receiver['labels'], name, [...path, 'labels'])
+    problems.push(...labels.problems)
+    return [{ name, labels: labels.labels, integrations }]
   })
   return { receivers, problems }
+}
+
+/** Every receiver has its name among its labels. Source: Alertmanager `config/config.go`, `Receiver`. */
+function readLabels(
+  source: Source,
+  raw: unknown,
+  name: string,
+  path: Path,
+): { labels: Labels; problems: readonly Problem[] } {
+  if (raw !== undefined && !isRecord(raw)) {
+    return { labels: { name }, problems: [source.problemAt(path, 'must map label names to values')] }
+  }
+  const problems: Problem[] = []
+  const labels: Record<string, string> = {}
+  for (const [label, value] of Object.entries(raw ?? {})) {
+    const written = scalarText.safeParse(value ?? '')
+    const wrong = label === 'name' && written.success && written.data !== name
+    if (!written.success) problems.push(source.problemAt([...path, label], 'must be a text'))
+    if (wrong) {
+      const message = `receiver label "name" must match receiver name "${name}", got "${written.data}"`
+      problems.push(source.problemAt([...path, label], message))
+    }
+    labels[label] = written.data ?? ''
+  }
+  return { labels: { ...labels, name }, problems }
 }
 
 type OneReceiverOptions = Omit<ReceiverOptions, 'used'> & { readonly used: boolean }
@@ -63,7 +94,7 @@ function readIntegrations(
   const integrations: Integration[] = []
   let index = 0
   for (const [key, value] of Object.entries(receiver)) {
-    if (key === 'name') continue
+    if (key === 'name' || key === 'labels') continue
     const type = key.endsWith('_configs') ? key.slice(0, -'_configs'.length) : ''
     const schema = Object.hasOwn(options.channels, type) ? options.channels[type] : undefined
     if (!schema) {
@@ -72,7 +103,11 @@ function readIntegrations(
       problems.push(source.problemAt([...path, key], `must be a list of ${type} settings`))
     } else {
       value.forEach((entry: unknown, at) => {
-        const read = readIntegration(source, text, entry, [...path, key, at], schema, options)
+        const read = readIntegration(source, text, entry, [...path, key, at], type, schema, {
+          ...options,
+          needed: options.requireEnv && options.used,
+          judgesUse: options.requireEnv,
+        })
         problems.push(...read.problems)
         if (read.usable) integrations.push({ type, index, config: read.config })
         index += 1
@@ -85,38 +120,5 @@ function readIntegrations(
 function unknownChannel(key: string, channels: SchemasByType): string {
   const available = Object.keys(channels).map((type) => `${type}_configs`)
   const what = key.endsWith('_configs') ? `there is no channel for "${key}"` : `unknown field "${key}" in a receiver`
-  return `${what}; available: ${['name', ...available].join(', ')}`
-}
-
-function readIntegration(
-  source: Source,
-  text: string,
-  entry: unknown,
-  path: Path,
-  schema: z.ZodType,
-  options: OneReceiverOptions,
-): { config: unknown; usable: boolean; problems: Problem[] } {
-  const expanded = expandEnv(entry, options.env, options.requireEnv && options.used)
-  // Where variables count, what has none of its own cannot be sent by; a check shows it as it is written.
-  const usable = !options.requireEnv || expanded.unset.length === 0
-  const faults = expanded.faults.map((fault) =>
-    problemInside(source, text, [...path, ...fault.path], fault.at, fault.message),
-  )
-  // A value that still holds `${…}` cannot be judged: what the schema says of it would be noise.
-  const unjudged = [...expanded.unset, ...expanded.faults.map((fault) => fault.path)].map((at) =>
-    [...path, ...at].join('.'),
-  )
-  const checked = checkSchema(
-    {
-      ...source,
-      value: expanded.value,
-      problemAt: (at, message, place) => source.problemAt([...path, ...at], message, place),
-    },
-    schema,
-  )
-  if (checked.ok) return { config: checked.value, usable, problems: faults }
-  const rest = checked.problems.filter(
-    (problem) => !unjudged.some((at) => problem.path === at || problem.path.startsWith(`${at}.`)),
-  )
-  return { config: expanded.value, usable, problems: [...faults, ...rest] }
+  return `${what}; available: ${['name', 'labels', ...available].join(', ')}`
 }

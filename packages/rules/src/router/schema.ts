@@ -8,6 +8,7 @@ import { isLabelName, type MatcherMode } from '../matcher/mode.ts'
 import { scalarText } from '../raw.ts'
 import type { Matcher } from '../types.ts'
 import { flag, matchersField, matchField, text, wants } from './fields.ts'
+import { globalField, IDLE_FIELDS } from './global.ts'
 import { inhibitRulesField } from './inhibit.ts'
 import { namedIntervalsField } from './intervals.ts'
 
@@ -89,12 +90,9 @@ export function routerFileSchema(mode: MatcherMode) {
   const route = routeField(mode)
   return z.strictObject(
     {
-      global: z
-        .strictObject(
-          { resolve_timeout: durationSchema().optional() },
-          { error: wants('an object, e.g. resolve_timeout: 5m') },
-        )
-        .optional(),
+      global: globalField.optional(),
+      templates: z.array(text, { error: 'must be a list of files, e.g. [ "templates/*.tmpl" ]' }).optional(),
+      ...IDLE_FIELDS,
       route: z.unknown().transform((value, context) => {
         if (value !== undefined) return routeIn(route, value, context)
         context.addIssue({

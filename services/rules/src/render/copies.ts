@@ -1,7 +1,7 @@
 /** The folder in force by its readers: what each reads of it, and the copy that each accepted last. */
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { codeOf } from '@tocsin/kit'
 import { TARGETS, type Target, type Version } from '../converge/state.ts'
 
@@ -9,6 +9,9 @@ const FILES: Readonly<Record<Target, RegExp>> = {
   router: /^(?:router\.yml|[^.].*\.logs\.yml)$/,
   prometheus: /^[^.].*\.rules\.yml$/,
 }
+
+/** Of these, all that end so belong to the router too: router.yml names them. */
+const TEMPLATES = { folder: 'templates', file: /^[^.].*\.tmpl$/ }
 
 export interface Copies {
   /** When router.yml was written, without which no router starts; undefined when there is none. Milliseconds. */
@@ -52,8 +55,9 @@ async function replace(from: string, to: string, target: Target): Promise<void> 
   await mkdir(to, { recursive: true })
   const names = await namesOf(from, target)
   for (const name of names) {
+    await mkdir(join(to, dirname(name)), { recursive: true })
     // Hidden, so that no reader's glob finds it.
-    const temporary = join(to, `.${name}.new`)
+    const temporary = join(to, dirname(name), `.${basename(name)}.new`)
     await cp(join(from, name), temporary)
     await rename(temporary, join(to, name))
   }
@@ -73,7 +77,13 @@ async function textsOf(dir: string, target: Target): Promise<Map<string, string>
 
 async function namesOf(dir: string, target: Target): Promise<string[]> {
   if (!(await isThere(dir))) return []
-  return (await readdir(dir)).filter((name) => FILES[target].test(name)).toSorted()
+  const names = (await readdir(dir)).filter((name) => FILES[target].test(name))
+  const templates = join(dir, TEMPLATES.folder)
+  if (target === 'router' && (await isThere(templates))) {
+    const found = (await readdir(templates)).filter((name) => TEMPLATES.file.test(name))
+    names.push(...found.map((name) => join(TEMPLATES.folder, name)))
+  }
+  return names.toSorted()
 }
 
 async function isThere(dir: string): Promise<boolean> {
