@@ -19,7 +19,9 @@ export async function streamArray(
     }
     const room = text === '' || response.write(text)
     text = ''
-    await (room ? setImmediate() : Promise.race([once(response, 'drain'), gone]))
+    if (!room) await Promise.race([once(response, 'drain'), gone])
+    // What the kernel takes at once drains without a turn of the event loop: others would wait for the end of the answer.
+    await setImmediate()
     if (response.destroyed) return
   }
   response.end(`${text}]\n`)
