@@ -24,6 +24,9 @@ export function createHandler({ alerts, logs, webhooks, pages, log }: ServerOpti
   const app = express()
   app.disable('x-powered-by')
   for (const { path, handler } of pages) app.use(path, handler)
+  app.use((_request, response) => {
+    response.status(404).type('text/plain').send('404 page not found\n')
+  })
   app.use(answerFailures(log))
 
   const failed = (response: ServerResponse) => (error: unknown) => {

@@ -15,6 +15,9 @@ export function alertmanagerApi(options: ApiOptions): Router {
   const router = Router()
   router
     .route(['/-/healthy', '/-/ready'])
+    .head((_request, response) => {
+      response.end()
+    })
     .get((_request, response) => {
       response.type('text/plain').send('OK')
     })
