@@ -17,6 +17,10 @@ export function answerFailures(log: Logger): ErrorRequestHandler {
       return
     }
     log.error({ err: error, path: request.path }, 'request failed')
+    if (isUnavailable(error)) {
+      response.status(503).json({ error: 'UNAVAILABLE', message: 'not possible for now; the log says why' })
+      return
+    }
     response.status(500).json({ error: 'INTERNAL', message: 'the request failed; the log says why' })
   }
 }
@@ -25,4 +29,9 @@ export function answerFailures(log: Logger): ErrorRequestHandler {
 function callersFault(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined
   return error.status >= 400 && error.status < 500 ? error.status : undefined
+}
+
+/** What may go well later, and is nobody's mistake: a full disk, say. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 503
 }

@@ -14,6 +14,8 @@ export type StoreErrorCode =
 /** The database cannot be used as it is. Printed by its message alone: an operator can mend it. */
 export class StoreError extends Error {
   readonly operator = true
+  /** As HTTP says it, where one of these comes up in a request. */
+  readonly status = 503
   readonly code: StoreErrorCode
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
