@@ -10,7 +10,11 @@ describe('limits', () => {
   test.each([
     ['loops within loops', `${HUNDRED.repeat(8)}x${END.repeat(8)}`, 'steps'],
     ['a loop without end', '{{ range 9223372036854775807 }}{{ end }}', 'steps'],
-    ['a template that calls itself', '{{ define "t" }}{{ template "t" . }}{{ end }}{{ template "t" . }}', 'deep'],
+    [
+      'a template that calls itself',
+      '{{ define "t" }}{{ template "t" . }}{{ end }}{{ template "t" . }}',
+      'nested more than 200 deep',
+    ],
     [
       'two that call each other',
       '{{ define "a" }}{{ template "b" }}{{ end }}{{ define "b" }}{{ if true }}{{ template "a" }}{{ end }}{{ end }}{{ template "a" }}',

@@ -32,6 +32,14 @@ const CASES: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['{{ if "" }}a{{ else if 0 }}b{{ else if 0.0 }}c{{ else if false }}d{{ else }}e{{ end }}', 'e'],
     ['{{ with .CommonLabels.nope }}a{{ else with .Status }}{{ . }}{{ else }}c{{ end }}', 'firing'],
     ['{{ with $x := 5 }}{{ $x }}{{ . }}{{ end }}', '55'],
+    [
+      '{{ range $v := list list (dict) "" 0 0.0 false nil (now.Sub now) (safeHtml "") }}{{ if $v }}true{{ end }}{{ end }}',
+      '',
+    ],
+    [
+      '{{ range $v := list (list nil) (dict "" "") " " -1 0.1 true now (since now.UTC) .Alerts }}{{ if $v }}1{{ else }}0{{ end }}{{ end }}',
+      '111111101',
+    ],
     ['{{ with .CommonLabels }}{{ .zone }}{{ $.Status }}{{ end }}', 'eufiring'],
   ],
   loops: [
