@@ -20,6 +20,9 @@ export const routes: RouteObject[] = [
         errorElement: <RouteError />,
         children: [
           { index: true, element: <AlertsPage /> },
+          // Where Alertmanager has them: messages and dashboards link there.
+          { path: 'alerts', element: <AlertsPage /> },
+          { path: 'silences/new', element: <SilencesPage /> },
           { path: 'deliveries', element: <DeliveriesPage /> },
           { path: 'tickets', element: <TicketsPage /> },
           { path: 'silences', element: <SilencesPage /> },

@@ -84,6 +84,13 @@ describe('silences page', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Value 1').value).toBe('d|e')
   })
 
+  test("an address as Alertmanager's opens the form as well", async () => {
+    show(`/silences/new?${new URLSearchParams({ filter: '{alertname="PoolNearlyFull"}' })}`)
+    expect((await screen.findByLabelText<HTMLInputElement>('Value 1')).value).toBe('PoolNearlyFull')
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(await screen.findByRole('button', { name: 'New silence' })).toBeTruthy()
+  })
+
   test('an edit keeps the id and the beginning', async () => {
     const { asked } = show('/silences?edit=5f0c9f4e-0000-4000-8000-000000000001')
     expect((await screen.findByLabelText<HTMLInputElement>('Your name')).value).toBe('王芳')

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
+import { useMatch, useNavigate, useSearchParams } from 'react-router'
 import { useNow } from '../../clock/clock.tsx'
 import { EmptyState } from '../../components/EmptyState.tsx'
 import { Loading } from '../../components/Loading.tsx'
@@ -12,16 +12,21 @@ import { SilenceRow } from './SilenceRow.tsx'
 const states = ['active', 'pending', 'expired'] as const
 const shownExpired = 20
 
-/** What keeps alerts from being told because somebody said so. The form opens by the address: `?new={…}` or `?edit=ID`. */
+/**
+ * What keeps alerts from being told because somebody said so. The form opens by the address: `?new={…}` or `?edit=ID`, or as
+ * links to Alertmanager have it, `/new?filter={…}`.
+ */
 export function SilencesPage() {
   const { t } = useTranslation()
   const now = useNow()
   const [search, setSearch] = useSearchParams()
+  const asAlertmanager = useMatch('/silences/new')
+  const navigate = useNavigate()
   const silences = useSilences().data
   if (silences === undefined) return <Loading />
   const edited = silences.find(({ id }) => id === search.get('edit'))
-  const matchers = search.get('new')
-  const close = (): void => void setSearch({})
+  const matchers = search.get('new') ?? (asAlertmanager ? (search.get('filter') ?? '') : null)
+  const close = (): void => void navigate('/silences')
   const editing =
     edited !== undefined
       ? draftOf(edited, now)
