@@ -181,7 +181,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           peer: () => ({ name: store.instance, address }),
           postAlerts: (request, response) => postAlerts(posted, request, response),
           readSilence: createBodyReader({ maxBytes: MAX_SILENCE_BYTES }),
-          ...{ limits: settings.apiLimits, mode: settings.matchers },
+          ...{ limits: settings.apiLimits, mode: settings.matchers, log },
         }),
       },
       {

@@ -27,7 +27,11 @@ const FLAGS = {
     help: 'below which all paths lie; else the path of the external URL',
   },
   'web.get-concurrency': { takes: 'N', fallback: '0', help: 'GETs of the API at once; 0: 8, or one for each CPU' },
-  'web.timeout': { takes: 'DURATION', fallback: '0s', help: 'what a request of the API may take; 0s: no limit' },
+  'web.timeout': {
+    takes: 'DURATION',
+    fallback: '0s',
+    help: 'what a request of the API may take, posted alerts apart; 0s: no limit',
+  },
   'silences.max-silences': { takes: 'N', fallback: '0', help: 'silences on record; 0: no limit' },
   'silences.max-silence-size-bytes': { takes: 'N', fallback: '0', help: 'size of one silence; 0: no limit' },
   'web.config.file': { takes: 'FILE', fallback: '', help: 'TLS, users and tokens' },

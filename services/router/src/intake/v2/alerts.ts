@@ -1,7 +1,7 @@
 /** `GET /alerts` and `GET /alerts/groups`. What mutes an alert is looked up when it is asked. Source: Alertmanager `api/v2/api.go`. */
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
-import { type MatcherMode, matches, routesFor } from '@tocsin/rules'
+import { type MatcherMode, matches, type RouterConfig, routesFor } from '@tocsin/rules'
 import type { LiveConfig } from '../../loop/live-config.ts'
 import type { Mutes } from '../../loop/mutes.ts'
 import { type Alert, isResolved } from '../../model/alert.ts'
@@ -11,7 +11,7 @@ import { createGrouping } from './alert-groups.ts'
 import { answer } from './answers.ts'
 import { gettableAlert } from './gettable.ts'
 import { type AlertQuery, readAlertQuery } from './query.ts'
-import { labelsOfReceiver } from './status.ts'
+import { labelsOfReceivers } from './status.ts'
 import { slicesOf, streamArray } from './stream.ts'
 
 export interface AlertsOptions {
@@ -38,12 +38,13 @@ export async function getAlerts(
   if (!read.ok) return answer(response, 400, read.message)
   const { query } = read
   const { router } = options.live()
+  const labelled = receiversLabelled(router, query)
   async function* slices(): AsyncIterable<string[]> {
     for await (const slice of shownSlices(options, query)) {
       yield slice.flatMap(({ alert, verdict }) => {
         const receivers = routesFor(router.route, alert.labels).map(({ receiver }) => receiver)
         if (!receivers.some(query.receiver.named)) return []
-        if (!receivers.some((name) => query.receiver.labelled(labelsOfReceiver(router, name)))) return []
+        if (!receivers.some((name) => labelled.has(name))) return []
         return [JSON.stringify(gettableAlert(alert, receivers, verdict, []))]
       })
     }
@@ -61,10 +62,10 @@ export async function getAlertGroups(
   const { query } = read
   const { router } = options.live()
   const { route: root, timeIntervals } = router
+  const labelled = receiversLabelled(router, query)
   const grouping = createGrouping({
     ...{ root, timeIntervals, now: options.now() },
-    wanted: ({ receiver }) =>
-      query.receiver.named(receiver) && query.receiver.labelled(labelsOfReceiver(router, receiver)),
+    wanted: ({ receiver }) => query.receiver.named(receiver) && labelled.has(receiver),
   })
   for await (const slice of shownSlices(options, query)) {
     for (const { alert, verdict } of slice) grouping.add(alert, verdict)
@@ -81,6 +82,11 @@ export async function getAlertGroups(
       routeLabels: route.labels,
     })),
   )
+}
+
+function receiversLabelled(router: RouterConfig, { receiver }: AlertQuery): ReadonlySet<string> {
+  const all = [...labelsOfReceivers(router)]
+  return new Set(all.filter(([, labels]) => receiver.labelled(labels)).map(([name]) => name))
 }
 
 interface Judged {

@@ -44,15 +44,17 @@ export function refuseType(response: ServerResponse, type: string): void {
 
 /** Go's `http.Error`. */
 export function answerPlain(response: ServerResponse, status: number, text: string): void {
-  response.setHeader('X-Content-Type-Options', 'nosniff')
+  if (!response.headersSent) response.setHeader('X-Content-Type-Options', 'nosniff')
   send(response, status, 'text/plain; charset=utf-8', `${text}\n`)
 }
 
 /** Without a type, as nothing is said. */
 export function answerEmpty(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Length': 0 }).end()
+  if (!response.headersSent) response.writeHead(status, { 'Content-Length': 0 }).end()
 }
 
+/** One that took too long is answered already. */
 function send(response: ServerResponse, status: number, type: string, text: string): void {
+  if (response.headersSent) return
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }).end(text)
 }

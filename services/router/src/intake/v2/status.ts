@@ -44,8 +44,7 @@ export function getReceivers(
     answer(response, 400, read.message)
     return
   }
-  const { router } = live()
-  const receivers = router.receivers.map(({ name }) => ({ name, labels: labelsOfReceiver(router, name) }))
+  const receivers = [...labelsOfReceivers(live().router)].map(([name, labels]) => ({ name, labels }))
   answer(
     response,
     200,
@@ -53,7 +52,7 @@ export function getReceivers(
   )
 }
 
-/** Its name is one of them. */
-export function labelsOfReceiver(_router: RouterConfig, name: string): Labels {
-  return { name }
+/** By name, which is one of the labels. */
+export function labelsOfReceivers({ receivers }: RouterConfig): ReadonlyMap<string, Labels> {
+  return new Map(receivers.map(({ name, labels }) => [name, { ...labels, name }]))
 }

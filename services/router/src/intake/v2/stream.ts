@@ -2,13 +2,13 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
+import { answer } from './answers.ts'
 
 /** Each slice holds the texts of some elements. Gives up where the client goes away. */
 export async function streamArray(
   response: ServerResponse,
   slices: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
 ): Promise<void> {
-  response.writeHead(200, { 'Content-Type': 'application/json' })
   const gone = once(response, 'close')
   let text = '['
   let first = true
@@ -17,14 +17,18 @@ export async function streamArray(
       text += first ? slice.join(',') : `,${slice.join(',')}`
       first = false
     }
+    if (response.destroyed || response.writableEnded) return
+    // Not before the first slice is there: until then something else can be answered.
+    if (!response.headersSent) response.writeHead(200, { 'Content-Type': 'application/json' })
     const room = text === '' || response.write(text)
     text = ''
     if (!room) await Promise.race([once(response, 'drain'), gone])
     // What the kernel takes at once drains without a turn of the event loop: others would wait for the end of the answer.
     await setImmediate()
-    if (response.destroyed) return
   }
-  response.end(`${text}]\n`)
+  if (response.destroyed || response.writableEnded) return
+  if (response.headersSent) response.end(`${text}]\n`)
+  else answer(response, 200, [])
 }
 
 /** The elements in slices of `size`, each as JSON. */

@@ -1,13 +1,15 @@
 /** Alertmanager's API v2: what all its paths have in common. Source: Alertmanager `api/v2/api.go`, go-openapi/runtime. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from '@tocsin/kit'
 import type { RequestHandler } from 'express'
-import { answerProblem, refuseType, unreadableType } from './answers.ts'
+import { answer, answerProblem, refuseType, unreadableType } from './answers.ts'
 import { allowOrigins } from './cors.ts'
 import { createLimiter, type Limits } from './limits.ts'
 import { type ApiRoute, apiTable, type TableOptions } from './table.ts'
 
 export interface ApiV2Options extends TableOptions {
   readonly limits: Limits
+  readonly log: Logger
 }
 
 const PREFIX = '/api/v2'
@@ -33,7 +35,18 @@ export function apiV2(options: ApiV2Options): RequestHandler {
       const message = 'unsupported media type requested, only [application/json] are available'
       return answerProblem(response, { code: 406, message })
     }
-    await handler({ request, response, params: new URLSearchParams(query), id })
+    try {
+      await handler({ request, response, params: new URLSearchParams(query), id })
+    } catch (error) {
+      // A part of the answer is out: only a broken connection says that it is not whole.
+      if (response.headersSent) throw error
+      options.log.error({ err: error, path: request.path }, 'a request of the API failed; its client was told')
+      answer(
+        response,
+        request.method === 'GET' ? 500 : 503,
+        'the request failed, nothing was changed; the log says why',
+      )
+    }
   }
 }
 
