@@ -74,7 +74,7 @@ function parse(text: string, lineCounter: LineCounter): { document: Document; va
   const failed = (error: unknown): { failure: string } => ({ failure: `cannot be read as YAML: ${messageOf(error)}` })
   let document: Document
   try {
-    document = parseDocument(text, { lineCounter, uniqueKeys: true })
+    document = parseDocument(text, { lineCounter, uniqueKeys: true, merge: true })
   } catch (error) {
     return { document: parseDocument(''), ...failed(error) }
   }

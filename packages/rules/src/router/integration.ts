@@ -49,6 +49,9 @@ export function readIntegration(
     ),
     ...secrets.faults.map(({ path: at, message }) => source.problemAt(placed(at), message)),
     ...[...missing.values()].map((message) => source.problemAt(path, message)),
+    ...headersTwice(entry['headers']).map((name) =>
+      source.problemAt(placed(['headers', name]), `duplicate header "${name}" in ${type} config`, { atKey: true }),
+    ),
   ]
   // What the schema says of a value that is not known, or was told of already, would be noise.
   const unjudged = [
@@ -75,6 +78,13 @@ export function readIntegration(
   )
   const named = judged.map((problem) => ({ ...problem, path: placed(problem.path.split('.')).join('.') }))
   return { config: secrets.value, usable, problems: [...problems, ...named] }
+}
+
+/** Names of headers that stand there before in other letters. */
+function headersTwice(headers: unknown): string[] {
+  const names = isRecord(headers) ? Object.keys(headers) : []
+  const lower = names.map((name) => name.toLowerCase())
+  return names.filter((_, index) => lower.indexOf(lower[index] ?? '') !== index)
 }
 
 /** A value that came from `X_file` is where that field stands. */

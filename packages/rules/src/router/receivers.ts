@@ -34,7 +34,7 @@ export function readReceivers(
   list: unknown,
   options: ReceiverOptions,
 ): { receivers: Receiver[]; problems: Problem[] } {
-  const problems: Problem[] = []
+  const problems: Problem[] = [...httpProblems(source, text, options)]
   const seen = new Set<string>()
   const receivers = listOf(list).flatMap((receiver, index): Receiver[] => {
     if (!isRecord(receiver)) return []
@@ -54,6 +54,14 @@ export function readReceivers(
     return [{ name, labels: labels.labels, integrations }]
   })
   return { receivers, problems }
+}
+
+/** What is wrong with the global `http_config`, whether anybody uses it or not. */
+function httpProblems(source: Source, text: string, options: ReceiverOptions): readonly Problem[] {
+  const schema = options.channels['webhook']
+  if (!schema || !isRecord(options.global) || options.global['http_config'] === undefined) return []
+  const probe = { ...options, needed: false, judgesUse: false }
+  return readIntegration(source, text, { url: 'http://localhost/' }, ['global'], 'webhook', schema, probe).problems
 }
 
 /** Every receiver has its name among its labels. Source: Alertmanager `config/config.go`, `Receiver`. */
