@@ -37,7 +37,18 @@ export const text = (row: Row, column: string): string => String(row[column])
 export const number = (row: Row, column: string): number => Number(row[column])
 export const optionalNumber = (row: Row, column: string): number | undefined =>
   row[column] === null || row[column] === undefined ? undefined : Number(row[column])
-export const json = <T>(row: Row, column: string): T => JSON.parse(text(row, column)) as T
+
+/** What SQLite's checks cannot find: a byte turned over inside a value. Says nothing of the value itself. */
+export function json<T>(row: Row, column: string): T {
+  try {
+    return JSON.parse(text(row, column)) as T
+  } catch {
+    const name = row['id'] ?? row['fingerprint']
+    throw new Error(
+      `the database is damaged: "${column}"${name === undefined ? '' : ` of row ${name}`} is no JSON; restore a backup`,
+    )
+  }
+}
 
 export function endingOf(row: Row): Ending {
   return { kind: row['ending'] === 'stated' ? 'stated' : 'expires', at: number(row, 'ends_at') }
