@@ -19,7 +19,7 @@ export interface Expanded {
 }
 
 const ENV_ALLOWED =
-  '${NAME} is expanded only inside *_configs, in fields that end with url, key, secret, token, password, credentials, username or smarthost, in "to", "from" and "require_tls", and under "headers" and "http_headers"'
+  '${NAME} is expanded only inside *_configs and in what global says for them, in fields that end with url, key, secret, token, password, credentials, username or smarthost, in "to", "from" and "require_tls", and under "headers" and "http_headers"'
 
 const FIELD = /(?:url|key|secret|token|password|credentials|username|smarthost)$|^(?:to|from|require_tls)$/i
 

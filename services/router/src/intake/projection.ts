@@ -4,6 +4,7 @@
  *
  * Left out is what older Alertmanagers (0.25 is in use) refuse as unknown fields: labels of routes, names of inhibition rules.
  */
+import { formatDuration } from '@tocsin/kit'
 import {
   type InhibitRule,
   type Matcher,
@@ -20,7 +21,7 @@ const HIDDEN_URL = 'http://hidden.invalid/'
 /** YAML, ending in a line break. */
 export function projectConfig({ router, receivers }: Pick<LiveConfig, 'router' | 'receivers'>): string {
   const projected = {
-    global: { resolve_timeout: `${router.resolveTimeoutMs}ms` },
+    global: { resolve_timeout: formatDuration(router.resolveTimeoutMs) },
     route: projectRoute(router.route),
     ...filled('inhibit_rules', router.inhibitRules.map(projectInhibitRule)),
     receivers: [...receivers].map(([name, integrations]) => ({
@@ -53,9 +54,9 @@ function projectRoute(route: RouteNode): unknown {
     group_by: route.groupBy === 'all' ? ['...'] : route.groupBy,
     ...filled('matchers', lines(route.matchers)),
     ...(route.continue ? { continue: true } : {}),
-    group_wait: `${route.groupWaitMs}ms`,
-    group_interval: `${route.groupIntervalMs}ms`,
-    repeat_interval: `${route.repeatIntervalMs}ms`,
+    group_wait: formatDuration(route.groupWaitMs),
+    group_interval: formatDuration(route.groupIntervalMs),
+    repeat_interval: formatDuration(route.repeatIntervalMs),
     ...filled('mute_time_intervals', route.muteTimeIntervals),
     ...filled('active_time_intervals', route.activeTimeIntervals),
     ...filled('routes', route.routes.map(projectRoute)),
