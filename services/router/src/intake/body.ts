@@ -6,6 +6,9 @@ import type { IncomingMessage } from 'node:http'
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 /** All bodies being read together. */
 const MAX_READING_BYTES = 64 * 1024 * 1024
+/** Of a refused body what is still taken, and let fall. */
+const DISCARDED_BYTES = 64 * 1024 * 1024
+const DISCARD_MS = 1_000
 
 type Body =
   | { readonly kind: 'read'; readonly bytes: Buffer }
@@ -18,7 +21,7 @@ export type ReadBody = (request: IncomingMessage) => Promise<Body>
 /** Readers of one process share one account. */
 export function createBodyReader({ maxBytes = MAX_BODY_BYTES, maxReadingBytes = MAX_READING_BYTES } = {}): ReadBody {
   let reading = 0
-  return async (request) => {
+  async function read(request: IncomingMessage): Promise<Body> {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes)
     const chunks: Buffer[] = []
     let size = 0
@@ -42,6 +45,27 @@ export function createBodyReader({ maxBytes = MAX_BODY_BYTES, maxReadingBytes = 
     const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
     return isUtf8(bytes) ? { kind: 'read', bytes } : { kind: 'refused', status: 400, message: 'the body is not UTF-8' }
   }
+
+  return async (request) => {
+    const body = await read(request)
+    if (body.kind === 'refused') await discard(request)
+    return body
+  }
+}
+
+/** Many clients read no answer before they have sent all: a connection that is closed on them tells them nothing. */
+async function discard(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return
+  let left = DISCARDED_BYTES
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, DISCARD_MS)
+    request.on('data', (chunk: Buffer) => {
+      left -= chunk.byteLength
+      if (left < 0) resolve()
+    })
+    request.once('close', resolve).once('end', resolve).once('error', resolve)
+    timer.unref()
+  })
 }
 
 function tooLarge(maxBytes: number): Body {

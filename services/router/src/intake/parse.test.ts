@@ -72,8 +72,6 @@ test.each([
   ],
   ['\ufeff[]', 400, /failed, because/],
   ['[{"labels":{"a":"\u0001"}}]', 400, /failed, because/],
-  [`[${'['.repeat(300_000)}`, 400, /nested more than 16 levels deep/],
-  [[{ labels: { a: 'b' }, unknown: Array.from({ length: 200_000 }, () => 0) }], 400, /more than 4096 members/],
   [[{ labels: { a: 'b' }, startsAt: 'yesterday' }], 400, /startsAt must be an RFC 3339 time/],
 ])('%j is unreadable', (body, code, message) => {
   const parsed = parse(body)

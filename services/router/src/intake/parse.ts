@@ -2,13 +2,11 @@
 import type { Labels } from '@tocsin/channels'
 import { isLabelName, type MatcherMode } from '@tocsin/rules'
 import type { ReportedAlert } from './accept.ts'
-import { MAX_MEMBERS, shapeProblem } from './shape.ts'
+import { MAX_MEMBERS } from './shape.ts'
 import { isRequestUri } from './uri.ts'
 import type { BindProblem } from './v2/answers.ts'
 import { GO_ZERO_TIME, parseDateTime } from './v2/date-time.ts'
 
-/** Below it no structure is slow to parse. */
-const LARGE_BODY_BYTES = 256 * 1024
 /** Of the names and values of one alert together, in characters: it is kept, and goes into each message. */
 const MAX_ALERT_LENGTH = 256 * 1024
 
@@ -17,18 +15,16 @@ export type ParsedBody =
   /** The valid ones are taken even when others are refused; `refusals` are the reasons, one each. */
   | { readonly kind: 'read'; readonly reports: readonly ReportedAlert[]; readonly refusals: readonly string[] }
 
-interface ParseOptions {
+export interface ParseOptions {
   readonly now: number
   readonly resolveTimeoutMs: number
   /** Which names labels may have; without it, all. */
   readonly mode?: MatcherMode
 }
 
-/** `body` is valid UTF-8. */
+/** `body` is valid UTF-8 and, where it is large, in a shape that `shape.ts` lets through. */
 export function parseAlerts(body: Buffer, options: ParseOptions): ParsedBody {
   if (body.length === 0) return malformed(602, 'alerts in body is required')
-  const shape = body.length > LARGE_BODY_BYTES ? shapeProblem(body) : undefined
-  if (shape !== undefined) return unparsable(shape)
   let value: unknown
   const text = body.toString('utf8')
   try {
@@ -56,7 +52,7 @@ export function parseAlerts(body: Buffer, options: ParseOptions): ParsedBody {
   return invalid ?? { kind: 'read', reports, refusals }
 }
 
-function unparsable(why: string): ParsedBody {
+export function unparsable(why: string): ParsedBody {
   return malformed(400, `parsing alerts body from "" failed, because ${why}`)
 }
 

@@ -1,10 +1,16 @@
 /** `POST /api/v2/alerts` on bare node:http: the hot path that every Prometheus knocks at. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import { type Logger, messageOf } from '@tocsin/kit'
 import type { MatcherMode } from '@tocsin/rules'
 import type { Intake } from './accept.ts'
 import type { ReadBody } from './body.ts'
-import { parseAlerts } from './parse.ts'
+import { type ParsedBody, type ParseOptions, parseAlerts, unparsable } from './parse.ts'
+import { shapeProblem } from './shape.ts'
+
+/** Below it no structure is slow to parse. */
+const LARGE_BODY_BYTES = 256 * 1024
+
 import { answer, answerEmpty, answerProblem, refuseBody, refuseType, unreadableType } from './v2/answers.ts'
 import { allowOrigins } from './v2/cors.ts'
 
@@ -36,7 +42,7 @@ export async function postAlerts(
     options.count('invalid', 1)
     return refuseBody(request, response, body.status, body.message)
   }
-  const parsed = parseAlerts(body.bytes, {
+  const parsed = await parse(body.bytes, {
     now: options.now(),
     resolveTimeoutMs: options.resolveTimeoutMs(),
     mode: options.mode,
@@ -62,4 +68,14 @@ export async function postAlerts(
     return
   }
   answerEmpty(response, 200)
+}
+
+/** A large body is looked at, then parsed: each takes some of the time that others have to wait. */
+async function parse(bytes: Buffer, options: ParseOptions): Promise<ParsedBody> {
+  if (bytes.length > LARGE_BODY_BYTES) {
+    const problem = shapeProblem(bytes)
+    if (problem !== undefined) return unparsable(problem)
+    await setImmediate()
+  }
+  return parseAlerts(bytes, options)
 }

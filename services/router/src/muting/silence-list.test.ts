@@ -1,7 +1,7 @@
 import type { Matcher } from '@tocsin/rules'
 import { expect, test } from 'vitest'
 import type { Silence } from '../model/silence.ts'
-import { hasMatchers, sortSilences } from './silence-list.ts'
+import { createSilenceSorter, hasMatchers } from './silence-list.ts'
 
 const silence = (id: string, startsAt: number, endsAt: number): Silence => ({
   ...{ id, version: 1, matchers: [], startsAt, endsAt, updatedAt: 0, createdBy: '', comment: '', annotations: {} },
@@ -17,9 +17,13 @@ test('silences are listed by what matters first: what ends next, what begins nex
     silence('active a', 0, 110),
     silence('pending soon', 120, 300),
   ]
-  expect(sortSilences(all, 100).map(({ id }) => id)).toEqual([
-    ...['active a', 'active b', 'active long', 'pending soon', 'pending late', 'expired late', 'expired early'],
-  ])
+  for (const atOnce of [1, 3, 10]) {
+    const sorter = createSilenceSorter(100)
+    for (let first = 0; first < all.length; first += atOnce) sorter.add(all.slice(first, first + atOnce))
+    expect([...sorter.merged()].map(({ id }) => id)).toEqual([
+      ...['active a', 'active b', 'active long', 'pending soon', 'pending late', 'expired late', 'expired early'],
+    ])
+  }
 })
 
 test.each<[string, Matcher[], boolean]>([

@@ -1,8 +1,9 @@
 /** `/silences` and `/silence/{silenceID}`. Source: Alertmanager `api/v2/api.go`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { MatcherMode } from '@tocsin/rules'
 import { silenceState } from '../../model/silence.ts'
-import { hasMatchers, sortSilences } from '../../muting/silence-list.ts'
+import { createSilenceSorter, hasMatchers } from '../../muting/silence-list.ts'
 import type { SilenceIndex } from '../../muting/silences.ts'
 import type { ReadBody } from '../body.ts'
 import type { Silences } from '../silences.ts'
@@ -21,7 +22,10 @@ export interface SilencesApiOptions {
   readonly now: () => number
 }
 
+/** Written in one go. */
 const SLICE = 500
+/** Sorted in one go. */
+const SORTED_AT_ONCE = 5_000
 
 export async function getSilences(
   { index, mode, now }: SilencesApiOptions,
@@ -36,12 +40,19 @@ export async function getSilences(
     expired: readFlag(params, 'expired'),
     pending: readFlag(params, 'pending'),
   }
-  const wanted = index
-    .list()
-    .filter((silence) => states[silenceState(silence, at)] && hasMatchers(silence, filter.query))
+  const sorter = createSilenceSorter(at)
+  const all = index.list()
+  for (let first = 0; first < all.length; first += SORTED_AT_ONCE) {
+    sorter.add(
+      all
+        .slice(first, first + SORTED_AT_ONCE)
+        .filter((silence) => states[silenceState(silence, at)] && hasMatchers(silence, filter.query)),
+    )
+    await setImmediate()
+  }
   await streamArray(
     response,
-    slicesOf(sortSilences(wanted, at), SLICE, (silence) => gettableSilence(silence, at)),
+    slicesOf(sorter.merged(), SLICE, (silence) => gettableSilence(silence, at)),
   )
 }
 

@@ -32,8 +32,13 @@ export async function streamArray(
 }
 
 /** The elements in slices of `size`, each as JSON. */
-export function* slicesOf<T>(elements: readonly T[], size: number, show: (element: T) => unknown): Iterable<string[]> {
-  for (let at = 0; at < elements.length; at += size) {
-    yield elements.slice(at, at + size).map((element) => JSON.stringify(show(element)))
+export function* slicesOf<T>(elements: Iterable<T>, size: number, show: (element: T) => unknown): Iterable<string[]> {
+  let slice: string[] = []
+  for (const element of elements) {
+    slice.push(JSON.stringify(show(element)))
+    if (slice.length < size) continue
+    yield slice
+    slice = []
   }
+  if (slice.length > 0) yield slice
 }
