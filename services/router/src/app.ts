@@ -23,6 +23,7 @@ import { createDeliverer } from './loop/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
+import { createTurns } from './loop/turns.ts'
 import { createAlertStates } from './metrics/alert-states.ts'
 import type { Configured } from './metrics/contract.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -121,13 +122,18 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     now,
   })
 
-  async function reload(): Promise<void> {
+  const inTurn = createTurns()
+  const oneByOne = createTurns()
+  const reload = (): Promise<void> => oneByOne(readAgain)
+  async function readAgain(): Promise<void> {
     try {
       const next = await inForce(store, loadConfig(settings, env), now())
       const useRules = await mutes.prepare(next.router.inhibitRules)
-      await store.rerouteAll(next.routes, now())
-      live = next
-      useRules()
+      await inTurn(async () => {
+        await store.rerouteAll(next.routes, now())
+        live = next
+        useRules()
+      })
       metrics.configured(summaryOf(live))
       engine.reload(next.logRules)
       metrics.reloaded(true)
@@ -187,8 +193,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       {
         path: '/',
         handler: tocsinApi({
-          store,
-          now,
+          ...{ store, now, inTurn },
           firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,
@@ -253,9 +258,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         await Promise.race([deliverer.idle(), new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])
       })
       const loop = startLoop({
-        store,
-        deliverer,
-        now,
+        ...{ store, deliverer, now, inTurn },
         watchClock: () => clock.look(),
         flushRefreshes: () => intake.flushRefreshes(),
         context: () => ({

@@ -62,6 +62,8 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     if (inFlight.size < MAX_IN_FLIGHT) {
       for (const delivery of await store.claimable(at, MAX_IN_FLIGHT - inFlight.size, busy())) {
         if (inFlight.size >= MAX_IN_FLIGHT) break
+        // It stays claimable until its intent is on disk.
+        if (inFlight.has(delivery.id)) continue
         if (admitted(delivery, at)) start(delivery)
       }
     }
@@ -103,10 +105,11 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
         inFlight.delete(id)
         options.wake()
       },
-      (error: unknown) => {
-        // Not woken: what the store refuses now it would refuse at once again. The loop comes by within a second.
-        inFlight.delete(id)
+      async (error: unknown) => {
         log.error({ deliveryId: id, reason: messageOf(error) }, 'a delivery could not be recorded')
+        // In flight for a while yet: what the store refuses now it would refuse at once again.
+        await aWhile()
+        inFlight.delete(id)
       },
     )
     inFlight.set(id, { limitKey, target, parallel, done })
@@ -180,10 +183,12 @@ async function untilThereIsRoom(write: () => Promise<void>): Promise<void> {
       return await write()
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'DISK_FULL')) throw error
-      await new Promise((resolve) => setTimeout(resolve, ROOM_POLL_MS))
+      await aWhile()
     }
   }
 }
+
+const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, ROOM_POLL_MS))
 
 /** Never throws: a channel's own mistake is an outcome too, else its delivery would block its lane for ever. */
 async function sent(integration: LiveIntegration | undefined, context: SendContext): Promise<SendResult> {

@@ -8,13 +8,15 @@ import {
 } from '@tocsin/channels'
 import { silentLogger } from '@tocsin/kit'
 import { parseRouterConfig } from '@tocsin/rules'
-import { expect, test } from 'vitest'
+import { StoreError } from '@tocsin/store'
+import { expect, test, vi } from 'vitest'
 import { createIntake } from '../intake/accept.ts'
 import { AUDIBLE, type Verdict } from '../model/verdict.ts'
 import { openRouterStore } from '../store/sqlite.ts'
 import { createDeliverer } from './deliver.ts'
 import { type LiveConfig, readConfig } from './live-config.ts'
 import { tick } from './tick.ts'
+import { createTurns } from './turns.ts'
 
 const NOW = 1_700_000_000_000
 const CHAT: ChannelTraits = {
@@ -60,6 +62,7 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
   const store = await openRouterStore({ file: ':memory:', onFatal: (error) => expect.unreachable(error.message) })
   let now = NOW
   let live = liveOf(yaml)
+  const inTurn = createTurns()
   const intake = createIntake({ store, known: new Map(), now: () => now, onTransitions: () => {}, wake: () => {} })
   const deliverer = createDeliverer({
     store,
@@ -87,11 +90,13 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
         })),
       ),
     tick: () =>
-      tick({
-        ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
-        explain: (alert) => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE,
-        onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
-      }),
+      inTurn(() =>
+        tick({
+          ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
+          explain: (alert) => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE,
+          onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
+        }),
+      ),
     startDue: () => deliverer.startDue(),
     /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
     deliver: async () => {
@@ -104,8 +109,11 @@ async function world(answers: Readonly<Record<string, Answer>>, yaml: string) {
       now += ms
     },
     reload: async (text: string) => {
-      live = liveOf(text)
-      await store.rerouteAll(live.routes, now)
+      const next = liveOf(text)
+      await inTurn(async () => {
+        await store.rerouteAll(next.routes, now)
+        live = next
+      })
     },
     states: async () => (await store.deliveryViews(1_000)).map(({ receiver, state }) => `${receiver} ${state}`),
   }
@@ -179,6 +187,27 @@ test('after a reload that gives a route another receiver, that one is told, and 
   expect(await w.states()).toEqual(['rota sent', 'rest superseded'])
 })
 
+test('a reload in the middle of a tick: what is new goes the new way, and no group is left to a route that is gone', async () => {
+  const w = await world({}, TWO_TEAMS)
+  await w.fire('stuck-1', 'disk')
+  await w.tick()
+  await w.deliver()
+  w.after(60_000)
+  await w.fire('stuck-2')
+  await Promise.all([w.reload(TWO_TEAMS.replace('team="stuck"', 'team="gone"')), w.tick()])
+  await w.tick()
+  w.after(60_000)
+  await w.tick()
+  await w.deliver()
+  expect(w.calls.map(({ receiver, groupLabels }) => `${receiver} ${groupLabels['alertname']}`).toSorted()).toEqual([
+    'rest disk',
+    'rest stuck-1',
+    'rest stuck-2',
+    'stuck stuck-1',
+  ])
+  expect(await w.store.dueGroups(NOW + 120_000, 10)).toEqual([])
+})
+
 test('a reload that changes nothing says nothing again', async () => {
   const w = await world({}, TWO_TEAMS)
   await w.fire('disk')
@@ -235,6 +264,33 @@ test('what is silenced is on record, once, with what silences it; its end is tol
   await w.tick()
   await w.deliver()
   expect(w.decided).toEqual(['rest first notification'])
+})
+
+test('what cannot be written is not asked for again at once: a full disk is not filled with complaints', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const w = await world({}, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  const { beginAttempt } = w.store
+  const full = vi.fn(() => Promise.reject(new StoreError('DISK_FULL', 'no room')))
+  Object.assign(w.store, { beginAttempt: full })
+  await w.deliver()
+  expect(full).toHaveBeenCalledOnce()
+  Object.assign(w.store, { beginAttempt })
+  await vi.advanceTimersByTimeAsync(1_000)
+  await w.deliver()
+  expect(await w.states()).toEqual(['rest sent'])
+  vi.useRealTimers()
+})
+
+test('a call that is about to be put on record is not started twice', async () => {
+  const w = await world({ rest: never }, TWO_TEAMS)
+  await w.fire('disk')
+  await w.tick()
+  const begun = vi.spyOn(w.store, 'beginAttempt')
+  await Promise.all([w.startDue(), w.startDue()])
+  await w.startDue()
+  expect(begun).toHaveBeenCalledOnce()
 })
 
 test('with nothing to do there is nothing to wake up for', async () => {

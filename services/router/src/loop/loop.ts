@@ -3,6 +3,7 @@ import { type Logger, type Scheduler, startScheduler } from '@tocsin/kit'
 import type { RouterStore } from '../store/port.ts'
 import type { Deliverer } from './deliver.ts'
 import { type TickContext, tick } from './tick.ts'
+import type { Turns } from './turns.ts'
 
 const RETRY_LOOP_MS = 1_000
 const PRUNE_EVERY_MS = 600_000
@@ -16,6 +17,8 @@ export interface LoopOptions {
   /** Looks at both clocks before each tick; true when the wall clock was set. */
   readonly watchClock: () => Promise<boolean>
   readonly flushRefreshes: () => Promise<void>
+  /** Each tick waits for its turn. */
+  readonly inTurn: Turns
   /** What each tick decides by. */
   readonly context: () => TickContext
   /** How long history is kept. */
@@ -31,9 +34,11 @@ export function startLoop(options: LoopOptions): Scheduler {
 
   async function turn(): Promise<number | undefined> {
     await options.flushRefreshes()
-    // Nothing may wait between this look at the clock and the tick that decides by it.
-    if (await options.watchClock()) deliverer.clockSet()
-    await tick(options.context())
+    await options.inTurn(async () => {
+      // Nothing may wait between this look at the clock and the tick that decides by it.
+      if (await options.watchClock()) deliverer.clockSet()
+      await tick(options.context())
+    })
     if (now() >= pruneAt) {
       pruneAt = now() + PRUNE_EVERY_MS
       const at = now()

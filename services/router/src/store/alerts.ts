@@ -105,7 +105,9 @@ export function saveRouting(db: DatabaseSync, routed: readonly RoutedAlert[], no
         JSON.stringify(ids),
       )
     }
-    run(db, 'update alert set unrouted = 0 where fingerprint = ?', fingerprint)
+    // One that was left out because it is over may fire again since it was looked at: then it is looked at again.
+    const over = groups ? Number.MAX_SAFE_INTEGER : now
+    run(db, 'update alert set unrouted = 0 where fingerprint = ? and ends_at <= ?', fingerprint, over)
   }
 }
 

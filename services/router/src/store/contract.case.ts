@@ -51,6 +51,15 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect((await store.loadTimes()).get('a')).toEqual({ startsAt: NOW - 1_000, ending: { kind: 'stated', at: NOW } })
     })
 
+    test('one that fires again while its end is routed is not forgotten', async () => {
+      await store.acceptTransitions([alert('b', { ending: { kind: 'stated', at: NOW } })], NOW)
+      await Promise.all([
+        store.acceptTransitions([alert('b')], NOW),
+        store.saveRouting([{ fingerprint: 'b', groups: undefined }], NOW),
+      ])
+      expect((await store.unrouted(10)).map(({ fingerprint }) => fingerprint)).toEqual(['b'])
+    })
+
     test('a refresh never overwrites what is newer', async () => {
       await store.saveRefreshes([alert('a', { annotations: { summary: 'old' }, updatedAt: NOW - 1 })])
       expect((await store.dueGroups(NOW, 10))[0]?.alerts[0]?.annotations).toEqual({ summary: 'first words' })

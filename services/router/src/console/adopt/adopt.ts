@@ -1,5 +1,6 @@
 /** Taking over: what fires elsewhere becomes known here as told, so that a first start does not announce the world again. */
 import type { LiveConfig } from '../../loop/live-config.ts'
+import type { Turns } from '../../loop/turns.ts'
 import { type Alert, type AlertTimes, fingerprintOf } from '../../model/alert.ts'
 import type { Silence } from '../../model/silence.ts'
 import { groupsFor } from '../../routing/routing.ts'
@@ -11,6 +12,8 @@ export interface AdoptOptions {
   readonly store: RouterStore
   readonly live: () => LiveConfig
   readonly now: () => number
+  /** Told is what a tick may be about to write, and routes are what a reload changes. */
+  readonly inTurn: Turns
   /** What the intake must know of alerts that did not come through it. */
   readonly onAlerts: (alerts: readonly (AlertTimes & Pick<Alert, 'fingerprint' | 'labels'>)[]) => void
   readonly onSilences: (silences: readonly Silence[]) => void
@@ -19,21 +22,22 @@ export interface AdoptOptions {
 export async function adopt(options: AdoptOptions, request: AdoptRequest): Promise<AdoptAnswer> {
   const { store } = options
   const now = options.now()
-  const live = options.live()
-  const alerts = request.alerts.map((item) => readForeignAlert(item, now, live.router.resolveTimeoutMs))
+  const { resolveTimeoutMs } = options.live().router
+  const alerts = request.alerts.map((item) => readForeignAlert(item, now, resolveTimeoutMs))
   const silences = request.silences.map((item) => readForeignSilence(item, now))
 
   // Silences first: an alert that one of them mutes must not be told in between.
   const taken = await takeSilences(options, valuesOf(silences), now)
-  const planned = valuesOf(alerts)
-    .filter(({ report }) => report.ending.kind === 'expires')
-    .map((alert) => planAdoption(alert, live, now))
-  const fresh = new Set(await store.adopt(planned, now))
-  const adopted = planned.filter(({ alert }) => fresh.has(alert.fingerprint))
+  const firing = valuesOf(alerts).filter(({ report }) => report.ending.kind === 'expires')
+  const adopted = await options.inTurn(async () => {
+    const planned = firing.map((alert) => planAdoption(alert, options.live(), now))
+    const fresh = new Set(await store.adopt(planned, now))
+    return planned.filter(({ alert }) => fresh.has(alert.fingerprint))
+  })
   options.onAlerts(adopted.map(({ alert }) => alert))
   const told = adopted.filter(({ groups }) => groups.some((group) => group.told.length > 0)).length
   return {
-    alerts: { told, untold: adopted.length - told, known: planned.length - adopted.length },
+    alerts: { told, untold: adopted.length - told, known: firing.length - adopted.length },
     silences: taken,
     refused: [...alerts, ...silences].flatMap((read) => (read.ok ? [] : [read.reason])),
   }
