@@ -13,8 +13,6 @@ export interface AcceptedCall {
   readonly key: string
   readonly at: number
   readonly alerts: readonly ToldAlert[]
-  /** False: it was the receiver that gave no answer, so that the router has to say it again. */
-  answers: boolean
 }
 
 /**
@@ -60,8 +58,8 @@ export async function startReceiver(): Promise<Receiver> {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const message = JSON.parse(Buffer.concat(chunks).toString()) as { alerts: ToldAlert[] }
     const key = String(request.headers['idempotency-key'])
-    const accept = (answers: boolean): void => {
-      accepted.push({ key, at: performance.now(), alerts: message.alerts, answers })
+    const accept = (): void => {
+      accepted.push({ key, at: performance.now(), alerts: message.alerts })
       for (const { labels, status, startsAt } of message.alerts) told.add(toldKey(labels, status, Date.parse(startsAt)))
     }
 
@@ -74,20 +72,20 @@ export async function startReceiver(): Promise<Receiver> {
     }
     if (deadly) {
       deadly.stop()
-      accept(true)
+      accept()
       response.end('{}', () => deadly.kill())
       return
     }
     switch (behaviour()) {
       case 'ok':
-        accept(true)
+        accept()
         response.end('{}')
         return
       case 'slow':
         await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
         // A caller that is gone by then has taken nothing from us; one that is there hears that we have it.
         if (response.destroyed) return
-        accept(true)
+        accept()
         response.end('{}')
         return
       case 'refuse':
@@ -97,7 +95,7 @@ export async function startReceiver(): Promise<Receiver> {
         response.destroy()
         return
       case 'forget':
-        accept(false)
+        accept()
         return
       case 'hold':
         held.add(response)

@@ -21,11 +21,13 @@ export interface CrashReport {
   readonly breaches: readonly string[]
 }
 
+const TIMEOUT_MS = 1_000
+
 const ROUTER_YML = (url: string): string => `
 route: { receiver: hook, group_by: [alertname], group_wait: 200ms, group_interval: 500ms, repeat_interval: 4h }
 receivers:
   - name: hook
-    webhook_configs: [{ url: '${url}', timeout: 1s }]
+    webhook_configs: [{ url: '${url}', timeout: ${TIMEOUT_MS}ms }]
 `
 
 /** `root`: the copy of the repository to run the router from. */
@@ -101,13 +103,21 @@ async function allSettled(router: Service, receiver: Receiver, senders: Senders)
 
 function deliveriesIn(storagePath: string): RecordedDelivery[] {
   const db = new DatabaseSync(join(storagePath, 'router.db'))
-  const rows = db.prepare('select id, idempotency_key, group_id, state from delivery').all()
+  const rows = db
+    .prepare(
+      `select delivery.id, idempotency_key, group_id, state, (
+         select count(*) from attempt join message_delivery using(message_id)
+         where delivery_id = delivery.id and outcome = 'unknown' and code <> 'ROUTER_STOPPED' and attempt.finished_at - started_at >= ?) as unanswered
+       from delivery`,
+    )
+    .all(TIMEOUT_MS)
   db.close()
   return rows.map((row) => ({
     id: Number(row['id']),
     key: String(row['idempotency_key']),
     group: Number(row['group_id']),
     state: String(row['state']),
+    unanswered: Number(row['unanswered']),
   }))
 }
 

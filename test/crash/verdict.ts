@@ -9,6 +9,8 @@ export interface RecordedDelivery {
   readonly group: number
   readonly id: number
   readonly state: string
+  /** Calls that were given up after their whole time. */
+  readonly unanswered: number
 }
 
 export interface Records {
@@ -69,18 +71,16 @@ function outOfOrder({ accepted, deliveries }: Records): string[] {
   return found
 }
 
-/** A message that was taken comes again only when the receiver did not answer, or a kill cut off its call: once for each. */
-function repeatedForNothing({ accepted, kills }: Records): string[] {
-  const found: string[] = []
-  for (const [key, calls] of Map.groupBy(accepted, (call) => call.key)) {
-    for (const [index, call] of calls.entries()) {
-      const before = calls[index - 1]
-      if (!before?.answers) continue
-      const cutOff = kills.some((kill) => kill.cut.has(key) && kill.at >= before.at && kill.at <= call.at)
-      if (!cutOff) found.push(`repeated: ${key} was answered, recorded, and sent again`)
-    }
-  }
-  return found
+/** A message that was taken comes again only when a kill cut off its call, or no answer came in time: once for each. */
+function repeatedForNothing({ accepted, kills, deliveries }: Records): string[] {
+  const unanswered = new Map(deliveries.map((delivery) => [delivery.key, delivery.unanswered]))
+  return [...Map.groupBy(accepted, (call) => call.key)].flatMap(([key, calls]) => {
+    const cut = kills.filter((kill) => kill.cut.has(key)).length
+    const late = unanswered.get(key) ?? 0
+    return calls.length - 1 <= cut + late
+      ? []
+      : [`repeated: ${key} came ${calls.length} times; ${cut} kills cut it off, ${late} calls had no answer in time`]
+  })
 }
 
 /** Everything that was owed is settled. */
