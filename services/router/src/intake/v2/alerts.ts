@@ -25,7 +25,7 @@ export interface AlertsOptions {
 }
 
 /** Alerts read, judged and written in one go: some milliseconds. */
-const SLICE = 500
+const SLICE = 150
 /** Groups may be large. */
 const GROUP_SLICE = 20
 
