@@ -1,0 +1,124 @@
+/** The loop over a real store and channels made for the test; time is an argument, calls end when the test says so. */
+import {
+  type ChannelTraits,
+  channelSchemas,
+  type Notification,
+  type Outcome,
+  type RegisteredChannel,
+} from '@tocsin/channels'
+import { silentLogger } from '@tocsin/kit'
+import { parseRouterConfig } from '@tocsin/rules'
+import { createIntake } from '../../intake/accept.ts'
+import { AUDIBLE, type Verdict } from '../../model/verdict.ts'
+import { openRouterStore } from '../../store/sqlite.ts'
+import { createDeliverer } from '../deliver.ts'
+import { type LiveConfig, readConfig } from '../live-config.ts'
+import { tick } from '../tick.ts'
+import { createTurns } from '../turns.ts'
+
+export const NOW = 1_700_000_000_000
+const CHAT: ChannelTraits = {
+  updateOnChange: false,
+  updateIntervalMs: 0,
+  repeats: true,
+  sendResolved: true,
+  keepsOpening: false,
+}
+
+export type Answer = () => Promise<Outcome>
+const sent: Answer = async () => ({ kind: 'sent', code: 'OK' })
+export const never: Answer = () => new Promise(() => {})
+
+/** `file`: where the database lies; without it, in memory. */
+export async function world(answers: Readonly<Record<string, Answer>>, yaml: string, file = ':memory:') {
+  const calls: Notification[] = []
+  const verdicts: Record<string, Verdict> = {}
+  const decided: string[] = []
+  const ended: string[] = []
+  const [schema] = Object.values(channelSchemas())
+  if (!schema) throw new Error('no channel is registered')
+  const fake = (receiver: string): RegisteredChannel => ({
+    type: 'fake',
+    schema: () => schema,
+    traits: () => CHAT,
+    describe: () => `fake ${receiver}`,
+    prepare: () => null,
+    send: async (_config, { notification }) => {
+      calls.push(notification)
+      return { outcome: await (answers[receiver] ?? sent)(), newState: null }
+    },
+  })
+  const liveOf = (text: string): LiveConfig => {
+    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}) })
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const live = { ...readConfig(parsed.config, []), version: 1 }
+    const receivers = parsed.config.receivers.map(({ name }) => {
+      const channel = fake(name)
+      return [name, [{ index: 0, channel, config: {}, traits: CHAT, target: channel.describe({}) }]] as const
+    })
+    return { ...live, receivers: new Map(receivers) }
+  }
+  const store = await openRouterStore({
+    file,
+    onFatal: (error) => {
+      throw error
+    },
+  })
+  let now = NOW
+  let live = liveOf(yaml)
+  const inTurn = createTurns()
+  const intake = createIntake({ store, known: new Map(), now: () => now, onTransitions: () => {}, wake: () => {} })
+  const deliverer = createDeliverer({
+    store,
+    live: () => live,
+    now: () => now,
+    random: () => 1,
+    log: silentLogger(),
+    wake: () => {},
+    observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
+  })
+  return {
+    store,
+    calls,
+    verdicts,
+    decided,
+    ended,
+    fire: (...names: string[]) =>
+      intake.accept(
+        names.map((alertname) => ({
+          labels: { alertname, team: alertname.split('-')[0] ?? '' },
+          annotations: {},
+          generatorUrl: '',
+          startsAt: now,
+          ending: { kind: 'expires', at: now + 3_600_000 },
+        })),
+      ),
+    tick: () =>
+      inTurn(() =>
+        tick({
+          ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
+          explain: (alert) => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE,
+          onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
+        }),
+      ),
+    startDue: () => deliverer.startDue(),
+    /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
+    deliver: async () => {
+      for (let turn = 0; turn < 50; turn++) {
+        await deliverer.startDue()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+    after: (ms: number) => {
+      now += ms
+    },
+    reload: async (text: string) => {
+      const next = liveOf(text)
+      await inTurn(async () => {
+        await store.rerouteAll(next.routes, now)
+        live = next
+      })
+    },
+    states: async () => (await store.deliveryViews(1_000)).map(({ receiver, state }) => `${receiver} ${state}`),
+  }
+}
