@@ -32,7 +32,7 @@ export function startLoop(options: LoopOptions): Scheduler {
   const { store, deliverer, now, log } = options
   let pruneAt = now()
 
-  async function turn(): Promise<number | undefined> {
+  async function turn(): Promise<number> {
     await options.flushRefreshes()
     await options.inTurn(async () => {
       // Nothing may wait between this look at the clock and the tick that decides by it.
@@ -42,11 +42,13 @@ export function startLoop(options: LoopOptions): Scheduler {
     if (now() >= pruneAt) {
       pruneAt = now() + PRUNE_EVERY_MS
       const at = now()
-      options.onPruned(await store.prune(at, options.retentionMs), at - options.retentionMs)
+      const { fingerprints, more } = await store.prune(at, options.retentionMs)
+      if (more) pruneAt = at
+      options.onPruned(fingerprints, at - options.retentionMs)
     }
     const dueAt = await deliverer.startDue()
-    const next = [await store.nextFlushAt(), dueAt].filter((at) => at !== undefined)
-    return next.length > 0 ? Math.max(Math.min(...next), now() + SHORTEST_SLEEP_MS) : undefined
+    const next = [await store.nextFlushAt(), dueAt, pruneAt].filter((at) => at !== undefined)
+    return Math.max(Math.min(...next), now() + SHORTEST_SLEEP_MS)
   }
 
   return startScheduler({

@@ -230,11 +230,11 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       const sent = { outcome: { kind: 'sent', code: '0' }, recipients: [], newState: null } as const
       await store.endAttempt({ ...sent, attemptId, deliveryId: 1, at: NOW, retryAt: undefined, pauseUntil: undefined })
       const later = NOW + 6 * 86_400_000
-      expect(await store.prune(later, RETENTION_MS)).toEqual([])
+      expect(await store.prune(later, RETENTION_MS)).toEqual({ fingerprints: [], more: false })
       expect(await store.deliveryViews(5)).toEqual([])
       await store.saveDecision(decision(2, [delivery('k2')], { leaving: ['a'], nextFlushAt: undefined }))
-      expect(await store.prune(NOW + 60_000, RETENTION_MS)).toEqual([])
-      expect(await store.prune(later, RETENTION_MS)).toEqual(['a'])
+      expect(await store.prune(NOW + 60_000, RETENTION_MS)).toEqual({ fingerprints: [], more: false })
+      expect(await store.prune(later, RETENTION_MS)).toEqual({ fingerprints: ['a'], more: false })
       expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting', revision: 2 }])
     })
 

@@ -134,6 +134,13 @@ export interface StoredCounts {
   readonly lastAlertAt: number | undefined
 }
 
+export interface Pruned {
+  /** Of the alerts that are gone. */
+  readonly fingerprints: readonly string[]
+  /** There may be more that is old: to be asked again. */
+  readonly more: boolean
+}
+
 export interface RouterStore extends HistoryStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
@@ -183,8 +190,8 @@ export interface RouterStore extends HistoryStore {
   /** Writes everything into a new file, while verbs go on. */
   copyTo(file: string): Promise<void>
 
-  /** Deletes what is over and older than `retentionMs`. Gives the fingerprints of the alerts that are gone. */
-  prune(now: number, retentionMs: number): Promise<readonly string[]>
+  /** Deletes what is over and older than `retentionMs`, but no more than may be gone in one go. */
+  prune(now: number, retentionMs: number): Promise<Pruned>
 
   /** `heldUntil`: expiries are not believed before it, see `model/clock.ts`. */
   counts(now: number, heldUntil: number): Promise<StoredCounts>

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { describeClock } from './clock.case.ts'
 import { describeRouterStore } from './contract.case.ts'
 import { describeHistory } from './history.case.ts'
+import { describePrune } from './prune.case.ts'
 import { describeQueues } from './queues.case.ts'
 import { openRouterStore } from './sqlite.ts'
 import { alert, NOW } from './testing/records.ts'
@@ -19,6 +20,7 @@ describeRouterStore('SQLite', open)
 describeHistory('SQLite', open)
 describeQueues('SQLite', open)
 describeClock('SQLite', open)
+describePrune('SQLite', open)
 
 test('a database keeps its name, and another one has another', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'tocsin-router-')), 'router.db')
