@@ -192,6 +192,23 @@ export function describeHistory(name: string, open: () => Promise<RouterStore>):
         }
       })
 
+      test('what a filter finds far back is found, and others run meanwhile', async () => {
+        const fresh = await open()
+        await fresh.acceptTransitions([alert('far')], NOW)
+        for (const at of [1, 2, 3]) {
+          const many = Array.from({ length: 1_500 }, (_, n) => alert(`${at}-${n}`))
+          await fresh.acceptTransitions(many, NOW + at)
+        }
+        let others = false
+        setImmediate(() => {
+          others = true
+        })
+        const found = await fresh.history({ ...everything, kinds: ['alert'], fingerprints: ['far', '2-7'] })
+        expect(found.map(({ entry }) => entry.at - NOW)).toEqual([2, 0])
+        expect(others).toBe(true)
+        expect((await fresh.history({ ...everything, kinds: ['alert'], limit: 9_000 })).length).toBe(4_501)
+      })
+
       test('every version of a silence', async () => {
         await store.saveSilences([silence('s1', 2, { updatedAt: NOW + 9, endsAt: NOW + 9 })])
         expect((await store.silenceVersions(['s1', 'none'])).map(({ version }) => version)).toEqual([1, 2])

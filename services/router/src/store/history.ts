@@ -1,14 +1,22 @@
-/** The history: five append-only tables, merged newest first, a page at a time. Each page reads a bounded part of each. */
+/**
+ * The history: five append-only tables, merged newest first, a page at a time. A filter that finds little has much to look
+ * at, so it is done in stretches, and others run between two of them.
+ */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { Labels } from '@tocsin/channels'
 import { type Matcher, printMatcher } from '@tocsin/rules'
 import type { HistoryEntry, HistoryKind } from '../console/history/contract.ts'
 import type { HistoryCursor, HistoryQuery } from './history-port.ts'
-import { all, json, number, type Row, text } from './rows.ts'
+import { all, json, number, one, type Row, text } from './rows.ts'
+
+/** Rows of one table in one stretch: some milliseconds. */
+const STRETCH = 2_000
 
 type Found = { readonly cursor: HistoryCursor; readonly entry: HistoryEntry }
 
 interface Part {
+  readonly table: string
   readonly select: string
   /** The column of the moment, and of the number that tells apart what has the same moment. */
   readonly at: string
@@ -28,6 +36,7 @@ const of = (receiver: string | undefined, column: string): Condition[] =>
 /** In the order of entries that have the same moment: what came last, first. */
 const PARTS: Readonly<Record<HistoryKind, Part>> = {
   attempt: {
+    table: 'attempt',
     select: `select attempt.id as number, attempt.started_at as at, delivery.receiver, target, labels, status, n, outcome, code, attempt.reason
       from attempt join message_delivery using(message_id) join delivery on delivery.id = delivery_id
       join alert_group on alert_group.id = delivery.group_id`,
@@ -54,6 +63,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     }),
   },
   decision: {
+    table: 'decision',
     select: `select decision.id as number, decision.at, decision.reason, receiver, group_key, labels,
         (select count(*) from decision_alert where decision_id = decision.id) as alerts
       from decision join alert_group on alert_group.id = group_id`,
@@ -79,6 +89,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     }),
   },
   alert: {
+    table: 'alert_event',
     select: 'select id as number, at, kind, fingerprint, labels from alert_event',
     at: 'at',
     id: 'id',
@@ -93,6 +104,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     }),
   },
   silence: {
+    table: 'silence',
     select: 'select rowid as number, silence.*, updated_at as at from silence',
     at: 'updated_at',
     id: 'rowid',
@@ -109,6 +121,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     }),
   },
   configuration: {
+    table: 'config_version',
     select: 'select id as number, loaded_at as at from config_version',
     at: 'loaded_at',
     id: 'id',
@@ -120,14 +133,39 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
 
 export const HISTORY_KINDS = Object.keys(PARTS) as readonly HistoryKind[]
 
-export function history(db: DatabaseSync, query: HistoryQuery): Found[] {
-  return query.kinds
-    .flatMap((kind) => pageOf(db, kind, query))
+type Read = <T>(verb: (db: DatabaseSync) => T) => T
+
+export async function history(read: Read, query: HistoryQuery): Promise<Found[]> {
+  const found: Found[] = []
+  for (const kind of query.kinds) found.push(...(await pageOf(read, kind, query)))
+  return found
     .sort((a, b) => b.cursor.at - a.cursor.at || rank(a.cursor.kind) - rank(b.cursor.kind) || b.cursor.id - a.cursor.id)
     .slice(0, query.limit)
 }
 
-function pageOf(db: DatabaseSync, kind: HistoryKind, query: HistoryQuery): Found[] {
+async function pageOf(read: Read, kind: HistoryKind, query: HistoryQuery): Promise<Found[]> {
+  const found: Found[] = []
+  let until = Math.min(query.until, query.after?.at ?? query.until)
+  for (;;) {
+    const stretch = { ...query, until, from: read((db) => beginOfStretch(db, kind, { ...query, until })) }
+    found.push(...read((db) => entriesOf(db, kind, { ...stretch, limit: query.limit - found.length })))
+    if (found.length >= query.limit || stretch.from <= query.from) return found
+    until = stretch.from - 1
+    await setImmediate()
+  }
+}
+
+function beginOfStretch(db: DatabaseSync, kind: HistoryKind, { from, until }: HistoryQuery): number {
+  const { table, at } = PARTS[kind]
+  const row = one(
+    db,
+    `select ${at} as at from ${table} where ${at} between ? and ? order by ${at} desc limit 1 offset ?`,
+    ...[from, until, STRETCH],
+  )
+  return row ? number(row, 'at') : from
+}
+
+function entriesOf(db: DatabaseSync, kind: HistoryKind, query: HistoryQuery): Found[] {
   const { select, at, id, where, entry } = PARTS[kind]
   const filters = where(query)
   if (!filters) return []

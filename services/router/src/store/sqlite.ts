@@ -71,7 +71,7 @@ export async function openRouterStore(options: {
     deliveriesAbout: async (fingerprint, until, limit) =>
       store.read((db) => deliveryViews.deliveriesAbout(db, fingerprint, until, limit)),
     silenceVersions: async (ids) => store.read((db) => explain.silenceVersions(db, ids)),
-    history: async (query) => store.read((db) => history(db, query)),
+    history: (query) => history(store.read, query),
     copyTo: (file) => store.copyTo(file),
     close: () => store.close(),
   }
