@@ -1,5 +1,6 @@
 /** What "why" asks: changes of alerts, decisions about them, the groups they are in, silences as they were. */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { Labels } from '@tocsin/channels'
 import type { DecisionDetail } from '../decide/detail.ts'
 import type { Silence } from '../model/silence.ts'
@@ -7,38 +8,57 @@ import type { AlertEvent, DecisionRecord, Membership } from './history-port.ts'
 import { all, json, number, optionalNumber, type Row, text } from './rows.ts'
 import { silenceOf } from './silences.ts'
 
-export function alertEvents(
+interface EventQuery {
+  readonly alertname: string | undefined
+  readonly fingerprint: string | undefined
+  readonly until: number
+  readonly limit: number
+}
+
+/** Events read in one go, and others run before the next: some milliseconds. */
+const SLICE = 1_000
+
+export async function alertEvents(
+  read: <T>(verb: (db: DatabaseSync) => T) => T,
+  query: EventQuery,
+): Promise<AlertEvent[]> {
+  const events: AlertEvent[] = []
+  let last: { readonly at: number; readonly id: number } | undefined
+  for (;;) {
+    const [after, limit] = [last, Math.min(SLICE, query.limit - events.length)]
+    const rows = read((db) => eventRows(db, { ...query, limit }, after))
+    events.push(...rows.map(eventOf))
+    const end = rows.at(-1)
+    if (!end || rows.length < limit || events.length >= query.limit) return events
+    last = { at: number(end, 'at'), id: number(end, 'id') }
+    await setImmediate()
+  }
+}
+
+function eventRows(
   db: DatabaseSync,
-  query: {
-    readonly alertname: string | undefined
-    readonly fingerprint: string | undefined
-    readonly until: number
-    readonly limit: number
-  },
-): AlertEvent[] {
-  const { alertname, fingerprint, until, limit } = query
-  const rows =
-    fingerprint !== undefined
-      ? all(
-          db,
-          'select * from alert_event where fingerprint = ? and at <= ? order by id desc limit ?',
-          ...[fingerprint, until, limit],
-        )
-      : alertname !== undefined
-        ? all(
-            db,
-            'select * from alert_event where alertname = ? and at <= ? order by id desc limit ?',
-            ...[alertname, until, limit],
-          )
-        : all(db, 'select * from alert_event where at <= ? order by at desc, id desc limit ?', until, limit)
-  return rows.map((row) => ({
+  { alertname, fingerprint, until, limit }: EventQuery,
+  after: { readonly at: number; readonly id: number } | undefined,
+): Row[] {
+  const rows = (where: string, order: string, ...values: SQLInputValue[]): Row[] =>
+    all(db, `select * from alert_event where ${where} order by ${order} limit ?`, ...values, limit)
+  const id = after?.id ?? Number.MAX_SAFE_INTEGER
+  if (fingerprint !== undefined)
+    return rows('fingerprint = ? and at <= ? and id < ?', 'id desc', fingerprint, until, id)
+  if (alertname !== undefined) return rows('alertname = ? and at <= ? and id < ?', 'id desc', alertname, until, id)
+  const at = after?.at ?? until
+  return rows('at <= ? and (at < ? or id < ?)', 'at desc, id desc', at, at, id)
+}
+
+function eventOf(row: Row): AlertEvent {
+  return {
     at: number(row, 'at'),
     fingerprint: text(row, 'fingerprint'),
     kind: text(row, 'kind') as AlertEvent['kind'],
     labels: json<Labels>(row, 'labels'),
     startsAt: number(row, 'starts_at'),
     endsAt: number(row, 'ends_at'),
-  }))
+  }
 }
 
 /** What a decision had no detail of: one about a route that is gone, or by an older release. */

@@ -207,6 +207,12 @@ export function describeHistory(name: string, open: () => Promise<RouterStore>):
         expect(found.map(({ entry }) => entry.at - NOW)).toEqual([2, 0])
         expect(others).toBe(true)
         expect((await fresh.history({ ...everything, kinds: ['alert'], limit: 9_000 })).length).toBe(4_501)
+        const events = await fresh.alertEvents({
+          ...{ alertname: undefined, fingerprint: undefined, until: NOW + 9, limit: 4_400 },
+        })
+        expect(new Set(events.map(({ fingerprint }) => fingerprint)).size).toBe(4_400)
+        expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((x, y) => y - x))
+        expect((await fresh.firingAlerts(NOW, 0)).length).toBe(4_501)
       })
 
       test('every version of a silence', async () => {

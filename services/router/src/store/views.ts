@@ -1,24 +1,52 @@
-/** What the console and the API read. */
+/** What the console and the API read. What may be large is read in slices, and others run between two of them. */
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { Labels } from '@tocsin/channels'
 import type { AlertView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
+import { alertsAfter } from './alerts.ts'
 import { alertOf, all, json, number, optionalNumber, type Row, text } from './rows.ts'
 
-/** In the order of their fingerprints, as the v2 API wants it. */
-export function firingAlerts(db: DatabaseSync, now: number, heldUntil: number): Alert[] {
-  return all(db, `select * from alert where ends_at > ? or ending = 'expires' order by fingerprint`, now)
-    .map(alertOf)
-    .filter((alert) => !isResolved(alert, now, heldUntil))
+/** Alerts in one slice: some milliseconds. */
+const SLICE = 500
+
+type Read = <T>(verb: (db: DatabaseSync) => T) => T
+
+/** In the order of their fingerprints. */
+export async function firingAlerts(read: Read, now: number, heldUntil: number): Promise<Alert[]> {
+  const firing: Alert[] = []
+  for (let after: string | undefined = ''; after !== undefined; await setImmediate()) {
+    const last: string = after
+    const slice = read((db) => alertsAfter(db, last, SLICE))
+    for (const alert of slice) if (!isResolved(alert, now, heldUntil)) firing.push(alert)
+    after = slice.length === SLICE ? slice.at(-1)?.fingerprint : undefined
+  }
+  return firing
 }
 
-export function groupViews(db: DatabaseSync, now: number, heldUntil: number): GroupView[] {
-  const groups = all(
-    db,
-    'select * from alert_group where next_flush_at is not null or decided_at > ? order by id desc limit 500',
-    now - 3_600_000,
+export async function groupViews(read: Read, now: number, heldUntil: number): Promise<GroupView[]> {
+  const rows = read((db) =>
+    all(
+      db,
+      'select * from alert_group where next_flush_at is not null or decided_at > ? order by id desc limit 500',
+      now - 3_600_000,
+    ),
   )
-  return groups.map((row) => ({
+  const views: GroupView[] = []
+  let members = 0
+  for (const row of rows) {
+    const view = read((db) => groupView(db, row, now, heldUntil))
+    views.push(view)
+    members += view.alerts.length
+    if (members < SLICE) continue
+    members = 0
+    await setImmediate()
+  }
+  return views
+}
+
+function groupView(db: DatabaseSync, row: Row, now: number, heldUntil: number): GroupView {
+  return {
     id: number(row, 'id'),
     routeId: text(row, 'route_id'),
     groupKey: text(row, 'group_key'),
@@ -34,7 +62,7 @@ export function groupViews(db: DatabaseSync, now: number, heldUntil: number): Gr
       'select alert.* from alert join group_member using(fingerprint) where group_id = ? order by fingerprint',
       number(row, 'id'),
     ).map((alert) => alertView(alertOf(alert), now, heldUntil)),
-  }))
+  }
 }
 
 function alertView(alert: Alert, now: number, heldUntil: number): AlertView {
