@@ -130,7 +130,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       const next = await inForce(store, loadConfig(settings, env), now())
       const useRules = await mutes.prepare(next.router.inhibitRules)
       await inTurn(async () => {
-        await store.rerouteAll(next.routes, now())
+        await store.rerouteAll(next.routes, now(), next.version)
         live = next
         useRules()
       })
@@ -237,7 +237,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       const unfinished = await store.recover(now())
       if (unfinished > 0) log.warn({ unfinished }, 'calls without a recorded answer are made again, with the same key')
       // Routes may have changed while the router was down.
-      await store.rerouteAll(live.routes, now())
+      await store.rerouteAll(live.routes, now(), live.version)
       metrics.configured(summaryOf(live))
       metrics.reloaded(true)
       stops.add('http', () => front.stop(STOP_GRACE_MS))

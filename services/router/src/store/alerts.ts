@@ -161,7 +161,15 @@ export function rerouteAll(
   db: DatabaseSync,
   routes: ReadonlyMap<string, { readonly receiver: string }>,
   now: number,
+  configVersion: number,
 ): void {
+  // A restart with the same configuration finds every alert where it belongs.
+  if (one(db, `select value from meta where key = 'routed_by'`)?.['value'] === String(configVersion)) return
+  run(
+    db,
+    `insert into meta(key, value) values('routed_by', ?) on conflict do update set value = excluded.value`,
+    String(configVersion),
+  )
   for (const row of all(db, 'select id, route_id, revision from alert_group where next_flush_at is not null')) {
     if (routes.has(text(row, 'route_id'))) continue
     const id = number(row, 'id')

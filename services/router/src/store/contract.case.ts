@@ -217,11 +217,21 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
 
     test('after a reload groups of a gone route end, the others keep their time', async () => {
       await store.saveDecision(decision(1, []))
-      await store.rerouteAll(new Map([['{}/0', { receiver: 'team' }]]), NOW)
+      await store.rerouteAll(new Map([['{}/0', { receiver: 'team' }]]), NOW, 1)
       expect(await store.nextFlushAt()).toBe(NOW + 60_000)
       expect((await store.unrouted(5)).map(({ fingerprint }) => fingerprint)).toEqual(['a'])
-      await store.rerouteAll(new Map(), NOW)
+      await store.rerouteAll(new Map(), NOW, 2)
       expect(await store.nextFlushAt()).toBeUndefined()
+    })
+
+    test('a start with the configuration by which all were routed routes nothing anew', async () => {
+      const routes = new Map([['{}/0', { receiver: 'team' }]])
+      await store.rerouteAll(routes, NOW, 1)
+      await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0')] }], NOW)
+      await store.rerouteAll(routes, NOW, 1)
+      expect(await store.unrouted(5)).toEqual([])
+      await store.rerouteAll(routes, NOW, 2)
+      expect(await store.unrouted(5)).toHaveLength(1)
     })
 
     test('what is over and old is forgotten, and nothing else', async () => {

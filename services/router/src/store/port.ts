@@ -153,8 +153,15 @@ export interface RouterStore extends HistoryStore {
 
   unrouted(limit: number): Promise<readonly (Alert & { readonly acceptedAt: number })[]>
   saveRouting(routed: readonly RoutedAlert[], now: number): Promise<void>
-  /** After a reload: every alert is routed anew; groups of routes that are gone end, and say so in the history. */
-  rerouteAll(routes: ReadonlyMap<string, { readonly receiver: string }>, now: number): Promise<void>
+  /**
+   * After a change of the configuration, of which `configVersion` tells: every alert is routed anew; groups of routes that
+   * are gone end, and say so in the history.
+   */
+  rerouteAll(
+    routes: ReadonlyMap<string, { readonly receiver: string }>,
+    now: number,
+    configVersion: number,
+  ): Promise<void>
 
   /** Puts alerts on record as told already. Those that are known stay as they are; gives the fingerprints of the others. */
   adopt(alerts: readonly AdoptedAlert[], now: number): Promise<readonly string[]>

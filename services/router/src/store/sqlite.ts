@@ -44,7 +44,7 @@ export async function openRouterStore(options: {
     unrouted: async (limit) => store.read((db) => alerts.unrouted(db, limit)),
     // Of routing and deciding nobody hears before an attempt is on disk, and with it what came before.
     saveRouting: (routed, now) => store.writeBehind((db) => alerts.saveRouting(db, routed, now)),
-    rerouteAll: (routes, now) => store.write((db) => alerts.rerouteAll(db, routes, now)),
+    rerouteAll: (routes, now, version) => store.write((db) => alerts.rerouteAll(db, routes, now, version)),
     adopt: (adopted, now) => store.write((db) => adopt(db, adopted, now)),
     dueGroups: async (now, limit) => store.read((db) => groups.dueGroups(db, now, limit)),
     saveDecision: (decision) => store.writeBehind((db) => groups.saveDecision(db, decision)),

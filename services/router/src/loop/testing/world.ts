@@ -48,10 +48,11 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
       return { outcome: await (answers[receiver] ?? sent)(), newState: null }
     },
   })
+  let version = 0
   const liveOf = (text: string): LiveConfig => {
     const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}) })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
-    const live = { ...readConfig(parsed.config, []), version: 1 }
+    const live = { ...readConfig(parsed.config, []), version: ++version }
     const receivers = parsed.config.receivers.map(({ name }) => {
       const channel = fake(name)
       return [name, [{ index: 0, channel, config: {}, traits: CHAT, target: channel.describe({}) }]] as const
@@ -115,7 +116,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     reload: async (text: string) => {
       const next = liveOf(text)
       await inTurn(async () => {
-        await store.rerouteAll(next.routes, now)
+        await store.rerouteAll(next.routes, now, next.version)
         live = next
       })
     },
