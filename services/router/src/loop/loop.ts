@@ -58,6 +58,8 @@ export function startLoop(options: LoopOptions): Scheduler {
         return await turn()
       } catch (error) {
         log.error({ err: error }, 'the loop failed; it goes on in a second')
+        // What is owed already goes out, whatever keeps new decisions from being made; what fails here as well is in the log above.
+        await deliverer.startDue().catch(() => {})
         return now() + RETRY_LOOP_MS
       }
     },
