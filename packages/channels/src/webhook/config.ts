@@ -41,7 +41,8 @@ function addressSchema(templates: TemplateSet) {
   return z.string({ error: URL_ALLOWED }).transform((text, context): Address => {
     const report = (message: string) => context.addIssue({ code: 'custom', message })
     if (isTemplate(text)) {
-      const template = parsedText(templates, text, report)
+      // An address may be a secret as a whole: what is wrong with it is told without any of its words.
+      const template = parsedText(templates, text, (message) => report(placeOf(message)))
       const host = /^https?:\/\/([^/?#{}@\s]+)[/?#]/.exec(text)?.[1]
       return template ? { target: { kind: 'template', template, host }, headers: {} } : z.NEVER
     }
@@ -56,6 +57,12 @@ function addressSchema(templates: TemplateSet) {
 export function webAddress(text: string): URL | undefined {
   const found = URL.parse(text)
   return found && ['http:', 'https:'].includes(found.protocol) ? found : undefined
+}
+
+/** Of `line 1, column 3 of the text: …` the place alone. */
+function placeOf(message: string): string {
+  const place = /^line \d+, column \d+/.exec(message)?.[0] ?? 'somewhere'
+  return `is a template with a mistake at ${place} of the text, which is not shown because it may be secret`
 }
 
 const MAX_ALERTS_ALLOWED = 'must be a whole number from 0, which stands for all'

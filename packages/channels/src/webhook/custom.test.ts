@@ -146,5 +146,8 @@ describe('an address by template', () => {
     expect(shown('https://h.example:8443/{{ .Status }}')).toMatch(/^webhook h\.example:8443 …[0-9a-f]{4}$/)
     expect(shown('https://{{ .Status }}.example/')).toMatch(/^webhook \(address by template\) …[0-9a-f]{4}$/)
     expect(schema.safeParse({ url: 'https://x/{{ .A' }).error?.issues[0]?.path).toEqual(['url'])
+    const [secret] = schema.safeParse({ url: 'https://x/{{ nosuch "SECRET" }}/{{ SECRET }}' }).error?.issues ?? []
+    expect(secret?.message).toMatch(/^is a template with a mistake at line 1, column \d+/)
+    expect(secret?.message).not.toContain('SECRET')
   })
 })

@@ -28,6 +28,8 @@ function addressOf(target: Target, texts: Texts): string | undefined {
   // What came out is not said: it may hold a secret.
   const address = rendered.ok ? webAddress(rendered.text.trim()) : undefined
   if (address && address.username === '' && address.password === '') return address.href
-  texts.fail(`url: ${rendered.ok ? 'the template gave no http or https URL without a login' : rendered.message}`)
+  texts.fail(
+    `url: the template ${rendered.ok ? 'gave no http or https URL without a login' : 'failed; its words are not shown, for they may be secret'}`,
+  )
   return undefined
 }
