@@ -25,7 +25,7 @@ import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
 import { createTurns } from './loop/turns.ts'
 import { createAlertStates } from './metrics/alert-states.ts'
-import type { Configured } from './metrics/contract.ts'
+import { summaryOf } from './metrics/configured.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
 import { createHandler } from './server.ts'
@@ -286,15 +286,4 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
 async function inForce(store: RouterStore, read: ReadConfig, now: number): Promise<LiveConfig> {
   return { ...read, version: await store.configurationLoaded(describeConfig(read), now) }
-}
-
-function summaryOf(live: LiveConfig): Configured {
-  return {
-    targets: [...live.receivers].flatMap(([receiver, integrations]) =>
-      integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
-    ),
-    receivers: live.receivers.size,
-    inhibitRules: live.router.inhibitRules.length,
-    text: describeConfig(live),
-  }
 }

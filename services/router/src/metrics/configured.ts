@@ -1,0 +1,14 @@
+/** What metrics say of the configuration in force. Pure. */
+import { describeConfig, type LiveConfig } from '../loop/live-config.ts'
+import type { Configured } from './contract.ts'
+
+export function summaryOf(live: LiveConfig): Configured {
+  return {
+    targets: [...live.receivers].flatMap(([receiver, integrations]) =>
+      integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
+    ),
+    receivers: live.receivers.size,
+    inhibitRules: live.router.inhibitRules.length,
+    text: describeConfig(live),
+  }
+}
