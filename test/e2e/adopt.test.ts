@@ -74,6 +74,12 @@ test('what fires there is taken over as told, and nobody hears of it again', asy
   await stays('nobody hears of what was told', 3_000, async () => !sink.heard.some((one) => one.includes('Old')))
 })
 
+test('a takeover of nothing is refused with what is wanted', async () => {
+  const response = await fetch(`${ours.url}/api/tocsin/adopt`, { method: 'POST' })
+  expect(response.status).toBe(400)
+  expect(await response.text()).toContain('both lists')
+})
+
 test('a second time changes nothing', async () => {
   const said = await tocsin('adopt', theirs.url)
   expect(said).toContain('alerts    0 taken over as told')

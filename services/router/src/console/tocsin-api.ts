@@ -63,7 +63,8 @@ export function tocsinApi(options: TocsinApiOptions): Router {
     )
   })
   router.post('/api/tocsin/adopt', express.json({ limit: MAX_ADOPTED_BYTES }), async (request, response) => {
-    const { alerts, silences } = request.body as Partial<AdoptRequest>
+    // Without a JSON content type there is no body at all.
+    const { alerts, silences } = (request.body ?? {}) as Partial<AdoptRequest>
     if (!Array.isArray(alerts) || !Array.isArray(silences)) {
       response.status(400).json({ code: 400, message: 'an object with "alerts" and "silences" is wanted, both lists' })
       return

@@ -2,11 +2,11 @@ import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { EmptyState } from '../../components/EmptyState.tsx'
+import { Fault } from '../../components/Fault.tsx'
 import { Loading } from '../../components/Loading.tsx'
 import type { HistoryKind } from '../../data/contract.ts'
 import { type HistoryFilter, useHistory } from '../../data/history.ts'
-import { fromLocalInput, toLocalInput } from '../silences/drafts.ts'
-import { Fault } from '../silences/SilenceForm.tsx'
+import { fromLocalInput, toLocalInput } from '../../format/local-input.ts'
 import { EntryRow } from './EntryRow.tsx'
 
 const names = ['filter', 'kind', 'receiver', 'outcome', 'from', 'to'] as const

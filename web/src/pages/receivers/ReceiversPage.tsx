@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import { Fault } from '../../components/Fault.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Loading } from '../../components/Loading.tsx'
 import { Pill } from '../../components/Pill.tsx'
 import { useWords } from '../../components/words.ts'
 import type { SendTestAnswer } from '../../data/contract.ts'
 import { useReceivers, useSendTest } from '../../data/receivers.ts'
-import { Fault } from '../silences/SilenceForm.tsx'
 
 /** Who can be told, and whether it works. */
 export function ReceiversPage() {

@@ -1,19 +1,11 @@
 import { type SubmitEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNow } from '../../clock/clock.tsx'
+import { Fault } from '../../components/Fault.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import { Refusal } from '../../data/ask.ts'
 import { usePostSilence } from '../../data/silences.ts'
-import {
-  complete,
-  durations,
-  endOf,
-  fromLocalInput,
-  missing,
-  type SilenceDraft,
-  toLocalInput,
-  toPost,
-} from './drafts.ts'
+import { fromLocalInput, toLocalInput } from '../../format/local-input.ts'
+import { complete, durations, endOf, missing, type SilenceDraft, toPost } from './drafts.ts'
 import { MatcherFields } from './MatcherFields.tsx'
 import { Preview } from './Preview.tsx'
 import { rememberCreator } from './remembered.ts'
@@ -92,16 +84,5 @@ export function SilenceForm(props: { readonly initial: SilenceDraft; readonly on
         </button>
       </div>
     </form>
-  )
-}
-
-/** The router's own words, where it had some. */
-export function Fault({ error }: { readonly error: Error }) {
-  const { t } = useTranslation()
-  return (
-    <p className="form-fault" role="alert">
-      <Icon name="warning" />
-      {error instanceof Refusal ? t('refused', { reason: error.message }) : t('noAnswer')}
-    </p>
   )
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Fault } from '../../components/Fault.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Moment } from '../../components/Moment.tsx'
 import { Pill, type Tone } from '../../components/Pill.tsx'
 import { type Silence, useExpireSilence } from '../../data/silences.ts'
 import { fromApi, printDraft } from '../../format/matchers.ts'
-import { Fault } from './SilenceForm.tsx'
 
 const tones: Readonly<Record<Silence['status']['state'], Tone>> = { active: 'busy', pending: 'odd', expired: 'calm' }
 

@@ -21,6 +21,12 @@ test.each([
   })
 })
 
+test('a silence keeps its annotations', () => {
+  expect(readForeignSilence(silence({ annotations: { ticket: 'OPS-1', n: 3 } }), NOW)).toMatchObject({
+    value: { annotations: { ticket: 'OPS-1' } },
+  })
+})
+
 test.each<[string, unknown, string]>([
   ['no id', silence({ id: 'x' }), 'a silence without a proper id'],
   ['nothing at all', null, 'a silence without a proper id'],

@@ -1,5 +1,5 @@
 /** From the answers of Alertmanager's API to alerts and silences. Pure. Source: facts of `api/v2/openapi.yaml`. */
-import { type Matcher, type MatchOp, parseMatcher, printMatcher } from '@tocsin/rules'
+import { type Labels, type Matcher, type MatchOp, parseMatcher, printMatcher } from '@tocsin/rules'
 import type { ReportedAlert } from '../../intake/accept.ts'
 import { parseAlerts } from '../../intake/parse.ts'
 import type { Silence } from '../../model/silence.ts'
@@ -39,9 +39,14 @@ export function readForeignSilence(item: unknown, now: number): Read<Silence> {
       matchers: matchers.filter((matcher) => matcher !== undefined),
       createdBy: text(field(item, 'createdBy')),
       comment: text(field(item, 'comment')),
-      annotations: {},
+      annotations: annotationsOf(field(item, 'annotations')),
     },
   }
+}
+
+function annotationsOf(value: unknown): Labels {
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'string'))
 }
 
 function readMatcher(item: unknown): Matcher | undefined {

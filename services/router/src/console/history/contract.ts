@@ -1,4 +1,6 @@
 /** `GET /api/tocsin/history`: what happened, newest first. Times are milliseconds since the epoch. */
+import type { SilenceWhy } from '../why/contract.ts'
+
 type Labels = Readonly<Record<string, string>>
 
 export type HistoryKind = 'attempt' | 'decision' | 'alert' | 'silence' | 'configuration'
@@ -38,15 +40,9 @@ export type HistoryEntry = { readonly at: number } & (
       readonly code: string
       readonly reason: string
     }
-  | {
+  | ({
       readonly kind: 'silence'
       readonly event: 'created' | 'changed' | 'expired'
-      readonly id: string
-      readonly matchers: readonly string[]
-      readonly startsAt: number
-      readonly endsAt: number
-      readonly createdBy: string
-      readonly comment: string
-    }
+    } & SilenceWhy)
   | { readonly kind: 'configuration'; readonly version: number }
 )

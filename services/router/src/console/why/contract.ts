@@ -1,4 +1,5 @@
 /** `GET /api/tocsin/why`: who was told of an alert, who was not, and why. Times are milliseconds since the epoch. */
+import type { RoutePreview } from '@tocsin/rules'
 import type { DeliveryView } from '../contract.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -15,7 +16,7 @@ export interface WhyAnswer {
   /** How many more match than are shown. */
   readonly more: number
   /** Where a label set would go that was never seen; absent where alerts were found, or where the question gives no labels. */
-  readonly wouldGo?: readonly RouteWhy[]
+  readonly wouldGo?: readonly RoutePreview[]
 }
 
 export interface AlertWhy {
@@ -60,13 +61,4 @@ export interface SilenceWhy {
   readonly comment: string
 }
 
-export interface RouteWhy {
-  readonly routeKey: string
-  readonly receiver: string
-  readonly groupKey: string
-  readonly groupLabels: Labels
-  readonly groupWaitMs: number
-  readonly groupIntervalMs: number
-  readonly repeatIntervalMs: number
-  readonly mutedBy: readonly { readonly interval: string; readonly why: 'mute' | 'not-active' }[]
-}
+export type { RoutePreview as RouteWhy }
