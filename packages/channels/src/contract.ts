@@ -41,6 +41,23 @@ export type Reason =
   | 'all alerts resolved'
   | 'evidence changed'
   | 'repeat interval elapsed'
+  /** Somebody took it: for channels that can show who. */
+  | 'acknowledged'
+  /** A step of an escalation policy. */
+  | 'nobody acknowledged'
+
+/** The ways in which a person can be addressed, each in the form that its provider wants; mobile numbers in E.164. */
+export type AddressKind = 'wecom' | 'mobile' | 'email' | 'jira' | 'zentao' | 'github' | 'dingtalk' | 'feishu'
+
+/** Somebody of people.yml. */
+export interface Contact {
+  readonly name: string
+  /** As others know them. */
+  readonly displayName: string
+  readonly addresses: Readonly<Partial<Record<AddressKind, string>>>
+  readonly language: 'zh' | 'en'
+  readonly timeZone: string
+}
 
 /** One notification to one integration of one receiver: what a channel renders and sends. */
 export interface Notification {
@@ -61,6 +78,21 @@ export interface Notification {
   readonly decidedAt: number
   /** Sent to try a receiver, about no real alert: every channel says so where people look first. */
   readonly test?: true
+  /** The receiver that could not be reached, and why: this one hears it instead. */
+  readonly insteadOf?: { readonly receiver: string; readonly code: string; readonly reason: string }
+  /** The step of an escalation policy that this is; `step` counts from 1, `since` is the first notification. */
+  readonly escalation?: { readonly policy: string; readonly step: number; readonly since: number }
+  /** Names of people.yml (people, teams, on-call schedules) whom it is for, beside those of the receiver. */
+  readonly notify?: readonly string[]
+  /**
+   * Who these are at the time of the call; added for it, never kept. A channel addresses them as it can: mentions in a chat,
+   * numbers of an SMS, the assignee of a ticket. Those without an address for the channel are as if not named.
+   */
+  readonly people?: readonly Contact[]
+  /** Who has taken it; added for the call. */
+  readonly acknowledgement?: { readonly by: string; readonly at: number }
+  /** Signed addresses that expire, for one purpose each; added for the call, never kept. Absent where nobody may act. */
+  readonly actions?: { readonly acknowledge: string; readonly silence: string }
 }
 
 /** What came of one call. `code` is the provider's own code or HTTP status, e.g. `45009`, `HTTP 500`, `ECONNREFUSED`. */
@@ -88,14 +120,49 @@ export interface SendResult {
   readonly newState: ChannelState
   /** Where one message goes to many: the outcome of each recipient (phone number, masked by the caller before display). */
   readonly recipients?: readonly { readonly recipient: string; readonly outcome: Outcome }[]
+  /** When to ask the provider what became of it, see `Channel.receipts`. */
+  readonly receiptsAt?: number
 }
 
 export interface SendContext {
   readonly notification: Notification
   readonly priorState: ChannelState
+  /**
+   * Two or more: one message for all of them, most severe first, `notification` among them. Only of a channel with `digestSize`,
+   * and no more than it said.
+   */
+  readonly together?: readonly Notification[]
   /** Recipients that already accepted this notification in an earlier attempt; not to be sent to again. */
   readonly done: readonly string[]
+  /** Recipients whose budget is spent: not to be sent to now; their outcome is a `reject` with code `BUDGET_SPENT`. */
+  readonly overBudget?: readonly string[]
   readonly now: number
+}
+
+/** What a provider told later of a message that it had accepted. */
+export interface Receipt {
+  readonly recipient: string
+  /** `pending`: nothing is known yet. */
+  readonly kind: 'delivered' | 'failed' | 'pending'
+  readonly code: string
+  readonly reason: string
+  readonly at: number
+}
+
+export interface ReceiptsResult {
+  readonly receipts: readonly Receipt[]
+  readonly newState: ChannelState
+  /** When to ask again; undefined when there is nothing more to be heard. */
+  readonly askAgainAt: number | undefined
+}
+
+/** A message as its reader would see it, or as it goes over the wire where nobody reads it (`json`). */
+export interface Preview {
+  /** `card`: JSON of a card as the provider takes it. */
+  readonly format: 'text' | 'markdown' | 'html' | 'card' | 'json'
+  /** What the message has beside its text: `subject`, `title`, `to`; addresses of people are not secret, keys are. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly content: string
 }
 
 /** At most `limit` calls begin in any `windowMs`, over all integrations with the same `key`. The key holds no secret. */
@@ -116,6 +183,13 @@ export interface ChannelTraits {
   /** An undelivered opening notification may not be replaced by its end (a ticket must exist to be ended). */
   readonly keepsOpening: boolean
   readonly rateLimit?: RateLimit
+  /** Costs money or patience: how many messages one recipient, and the receiver in all, may be sent in any window. */
+  readonly budget?: {
+    readonly perRecipient?: { readonly limit: number; readonly windowMs: number }
+    readonly perReceiver?: { readonly limit: number; readonly windowMs: number }
+  }
+  /** Can show who has taken an alert, in what was sent before: hears of acknowledgements. */
+  readonly showsAcknowledgement?: true
   /** Calls that one target may be given at the same time; 4 where it does not say. */
   readonly parallel?: number
 }
@@ -138,4 +212,10 @@ export interface Channel<C> {
   describe(config: C): string
   prepare(config: C, context: SendContext): ChannelState
   send(config: C, context: SendContext): Promise<SendResult>
+  /** What `send` would send, without sending; pure. One entry for each message on the wire. */
+  preview(config: C, context: SendContext): readonly Preview[]
+  /** How many of these, in this order, one message can name, at least 1. Absent where each wants a message of its own. */
+  digestSize?(config: C, waiting: readonly Notification[]): number
+  /** Asks the provider what became of what it accepted. Sends nothing. */
+  receipts?(config: C, context: SendContext): Promise<ReceiptsResult>
 }

@@ -1,7 +1,16 @@
 /** All channels. Adding one is a folder and a line here. */
 import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
-import type { Channel, ChannelState, ChannelTraits, SendContext, SendResult } from './contract.ts'
+import type {
+  Channel,
+  ChannelState,
+  ChannelTraits,
+  Notification,
+  Preview,
+  ReceiptsResult,
+  SendContext,
+  SendResult,
+} from './contract.ts'
 import { emailChannel } from './email/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
@@ -20,6 +29,11 @@ export interface RegisteredChannel {
   describe(config: unknown): string
   prepare(config: unknown, context: SendContext): ChannelState
   send(config: unknown, context: SendContext): Promise<SendResult>
+  preview(config: unknown, context: SendContext): readonly Preview[]
+  /** 1 where each notification wants a message of its own. */
+  digestSize(config: unknown, waiting: readonly Notification[]): number
+  /** Undefined where the provider tells nothing later. */
+  receipts?(config: unknown, context: SendContext): Promise<ReceiptsResult>
 }
 
 function registerChannel<C extends object>(channel: Channel<C>): RegisteredChannel {
@@ -45,6 +59,18 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
     describe: (config) => channel.describe(configOf(config)),
     prepare: (config, context) => channel.prepare(configOf(config), context),
     send: (config, context) => channel.send(configOf(config), context),
+    preview: (config, context) => channel.preview(configOf(config), context),
+    digestSize: (config, waiting) => channel.digestSize?.(configOf(config), waiting) ?? 1,
+    ...(channel.receipts
+      ? {
+          receipts: async (config: unknown, context: SendContext) =>
+            channel.receipts?.(configOf(config), context) ?? {
+              receipts: [],
+              newState: context.priorState,
+              askAgainAt: undefined,
+            },
+        }
+      : {}),
   }
 }
 

@@ -35,7 +35,7 @@ interface Trace {
 
 interface Link {
   /** `trace`: the first of `traces` that has an address. */
-  readonly kind: 'runbook' | 'alertPage' | 'dashboard' | 'graph' | 'logPage' | 'trace'
+  readonly kind: 'runbook' | 'acknowledge' | 'silence' | 'alertPage' | 'dashboard' | 'graph' | 'logPage' | 'trace'
   readonly url: string
 }
 
@@ -119,6 +119,13 @@ function worstSeverity(alerts: readonly AlertSnapshot[]): string {
   return SEVERITIES.find((severity) => found.includes(severity)) ?? found[0] ?? ''
 }
 
+/** 0 for the worst of `SEVERITIES` among the alerts that fire; unknown and missing ones come last. */
+export function severityRank(alerts: readonly AlertSnapshot[]): number {
+  const firing = alerts.filter(({ status }) => status === 'firing')
+  const rank = SEVERITIES.indexOf(worstSeverity(firing))
+  return rank < 0 ? SEVERITIES.length : rank
+}
+
 function endOf(notification: Notification): number {
   const ends = notification.alerts.flatMap((alert) => (alert.endsAt === undefined ? [] : [alert.endsAt]))
   return ends.length > 0 ? Math.max(...ends) : notification.decidedAt
@@ -156,6 +163,15 @@ function atTime(address: string | undefined, { startsAt, endsAt }: Pick<View, 's
   return `${url.href}${url.search === '' ? '?' : '&'}from=${startsAt - BEFORE_MS}&to=${to}`
 }
 
+/** What can still be done about it. */
+function actionsOf({ status, actions, acknowledgement }: Notification) {
+  if (status === 'resolved' || !actions) return []
+  return [
+    ...(acknowledgement ? [] : [['acknowledge', actions.acknowledge] as const]),
+    ['silence', actions.silence] as const,
+  ]
+}
+
 /** In the order of their use at night; the first that is wanted is the first to be kept where room is short. */
 function linksOf(
   notification: Notification,
@@ -166,6 +182,7 @@ function linksOf(
   const shared = (name: string) => sharedText(alerts, (alert) => nonEmpty(own(alert.annotations, name)))
   const candidates: readonly (readonly [Link['kind'], string | undefined])[] = [
     ['runbook', shared('runbook_url')],
+    ...actionsOf(notification),
     // The console routes by the hash, so that the router needs no catch-all path.
     ['alertPage', `${notification.externalUrl}/#/`],
     ['dashboard', atTime(shared('dashboard_url'), time)],

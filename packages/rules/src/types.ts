@@ -36,6 +36,8 @@ export interface RouteNode {
   readonly activeTimeIntervals: readonly string[]
   /** The route's own labels, for templates and payloads; inherited, the child's value wins. */
   readonly labels: Labels
+  /** Name of an escalation policy; inherited, as receivers are. */
+  readonly escalation: string | undefined
   readonly routes: readonly RouteNode[]
 }
 
@@ -88,12 +90,17 @@ export interface Receiver {
   /** For queries; the name is among them. */
   readonly labels: Labels
   readonly integrations: readonly Integration[]
+  readonly delivery: DeliveryPolicy
+  /** Names of people.yml whom its messages are for; `team` is the team of the alert's label. */
+  readonly notify: readonly string[]
 }
 
 export interface Tier {
   readonly receiver: string
   /** From the router's acceptance of the alert to the provider's acceptance of the message. */
   readonly objectiveMs: number
+  /** Name of an escalation policy; undefined where nobody climbs. */
+  readonly escalation: string | undefined
 }
 
 export interface RouterConfig {
@@ -109,6 +116,10 @@ export interface RouterConfig {
   readonly timeIntervals: Readonly<Record<string, readonly TimeInterval[]>>
   /** `strict` is Alertmanager's behaviour also where ours is better, see docs/alertmanager.md. */
   readonly compatibility: Compatibility
+  /** By name. */
+  readonly escalationPolicies: Readonly<Record<string, EscalationPolicy>>
+  /** Of people.yml beside router.yml; `NOBODY` without one. */
+  readonly people: People
   /** Alertmanager's default templates, and those of the file's `templates`. */
   readonly templates: TemplateSet
 }
@@ -135,4 +146,64 @@ export interface LogRule {
 export interface LineFilter {
   readonly op: '|=' | '!='
   readonly texts: readonly string[]
+}
+
+/** How a receiver is delivered to: `delivery` of a receiver. */
+export interface DeliveryPolicy {
+  /** Calls that one of its targets may be given at once; undefined leaves it to the channel. */
+  readonly concurrency: number | undefined
+  /** Beside what the provider allows; undefined for no limit of its own. */
+  readonly rate: { readonly limit: number; readonly windowMs: number } | undefined
+  readonly retry: { readonly minMs: number; readonly maxMs: number; readonly giveUpAfterMs: number }
+  /** After so many failures of a target in a row nothing is sent there for `pauseMs`, then one message tries it. */
+  readonly breaker: { readonly failures: number; readonly pauseMs: number }
+  /** Who hears it instead: `afterMs` after the decision, or at once where the channel refuses for good. */
+  readonly fallback: { readonly receiver: string; readonly afterMs: number } | undefined
+}
+
+/** Who climbs after the route's own receiver, while nobody acknowledges. */
+export interface EscalationPolicy {
+  readonly name: string
+  /** By `afterMs`, ascending. */
+  readonly steps: readonly EscalationStep[]
+}
+
+export interface EscalationStep {
+  /** Since the first notification of the group. */
+  readonly afterMs: number
+  readonly receiver: string
+  /** Names of people.yml. */
+  readonly notify: readonly string[]
+}
+
+export interface Person {
+  readonly name: string
+  readonly displayName: string
+  /** By kind (`wecom`, `mobile`, `email`, …), as packages/channels names them. */
+  readonly addresses: Readonly<Record<string, string>>
+  readonly language: 'zh' | 'en'
+  readonly timeZone: string
+  /** Minutes of the day in the person's zone, `from <= t < to`, over midnight where `to` is before `from`. */
+  readonly quietHours: { readonly from: number; readonly to: number; readonly except: readonly string[] } | undefined
+}
+
+/** people.yml: names of people, teams and on-call schedules are one space of names. */
+export interface People {
+  readonly people: Readonly<Record<string, Person>>
+  /** Team label → names of people. */
+  readonly teams: Readonly<Record<string, readonly string[]>>
+  readonly onCall: Readonly<Record<string, OnCallSchedule>>
+}
+
+export interface OnCallSchedule {
+  readonly name: string
+  readonly timeZone: string
+  /** Each of `people` for one `everyDays`, from the local time of `startsAt` on. */
+  readonly rotation:
+    | { readonly people: readonly string[]; readonly startsAt: number; readonly everyDays: number }
+    | undefined
+  /** Go before all else, the later one first. */
+  readonly overrides: readonly { readonly person: string; readonly from: number; readonly to: number }[]
+  /** A calendar that is read again and again; goes before the rotation while it names somebody. */
+  readonly calendar: { readonly url: string; readonly refreshMs: number } | undefined
 }

@@ -252,6 +252,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         random: Math.random,
         log,
         wake: () => wake(),
+        complete: (notification) => notification,
         observe: metrics.attempted,
       })
       stops.add('calls in flight', async () => {

@@ -1,5 +1,5 @@
 /** E-mail by SMTP. One mail to all addresses, one thread for each incident of a group. */
-import type { Channel, Notification } from '../contract.ts'
+import type { Channel, Notification, Preview } from '../contract.ts'
 import { overallOutcome } from '../recipients.ts'
 import { withProblems } from '../templated.ts'
 import { messageTraits } from '../traits.ts'
@@ -45,6 +45,14 @@ export const emailChannel: Channel<EmailConfig> = {
     const outcomes = outcomesOf(config, recipients, result)
     const outcome = withProblems(overallOutcome(outcomes, 'addresses'), problems)
     return { outcome, newState: thread, recipients: outcomes }
+  },
+  preview: (config, { notification, priorState, now }) => {
+    const { topic } = threadOf(priorState, notification, ownOf(config, notification))
+    const { to, mail } = writeMail(config, notification, topic, now)
+    const fields = { to: (to ?? []).map(({ address }) => address).join(', '), subject: mail.subject }
+    const part = (format: 'html' | 'text', content: string | undefined): Preview[] =>
+      content === undefined ? [] : [{ format, fields, content }]
+    return [...part('html', mail.html), ...part('text', mail.text)]
   },
 }
 

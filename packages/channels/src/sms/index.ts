@@ -27,4 +27,8 @@ export const smsChannel: Channel<SmsConfig> = {
       recipients,
     }
   },
+  preview: (config, { notification, now }) => {
+    const content = renderShort(textsOf(notification, now), notification, config)
+    return [{ format: 'text', fields: { to: config.to.join(', ') }, content }]
+  },
 }

@@ -22,6 +22,14 @@ export interface Phrases {
   readonly graph: string
   readonly logPage: string
   readonly trace: string
+  readonly acknowledge: string
+  /** For an hour. */
+  readonly silence: string
+  readonly acknowledgedBy: (name: string, time: string) => string
+  readonly insteadOf: (receiver: string, why: string) => string
+  readonly nobodyAcknowledged: (span: string, step: number) => string
+  /** The first line of one message about many groups. */
+  readonly digest: (groups: number, firing: number, resolved: number) => string
   readonly from: (time: string) => string
   readonly lasting: (span: string) => string
   readonly lasted: (span: string) => string
@@ -61,6 +69,13 @@ const zh: Phrases = {
   graph: '查询图表',
   logPage: '查询日志',
   trace: '查看链路',
+  acknowledge: '认领',
+  silence: '静默 1 小时',
+  acknowledgedBy: (name, time) => `${name} 已于 ${time} 认领`,
+  insteadOf: (receiver, why) => `${receiver} 无法送达，改由此处通知：${why}`,
+  nobodyAcknowledged: (span, step) => `已过 ${span} 仍无人认领，升级通知第 ${step} 级`,
+  digest: (groups, firing, resolved) =>
+    `告警汇总：${groups} 组${firing > 0 ? `，${firing} 组未恢复` : ''}${resolved > 0 ? `，${resolved} 组已恢复` : ''}`,
   from: (time) => `${time} 起`,
   lasting: (span) => `已持续 ${span}`,
   lasted: (span) => `共持续 ${span}`,
@@ -97,6 +112,13 @@ const en: Phrases = {
   graph: 'Graph',
   logPage: 'Logs',
   trace: 'Trace',
+  acknowledge: 'Acknowledge',
+  silence: 'Silence 1h',
+  acknowledgedBy: (name, time) => `Acknowledged by ${name} at ${time}`,
+  insteadOf: (receiver, why) => `${receiver} could not be reached, so you hear it here: ${why}`,
+  nobodyAcknowledged: (span, step) => `Nobody has acknowledged this for ${span}: step ${step} of the escalation`,
+  digest: (groups, firing, resolved) =>
+    `Digest: ${groups} groups${firing > 0 ? `, ${firing} firing` : ''}${resolved > 0 ? `, ${resolved} resolved` : ''}`,
   from: (time) => `since ${time}`,
   lasting: (span) => `for ${span}`,
   lasted: (span) => `lasted ${span}`,

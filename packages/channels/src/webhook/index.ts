@@ -29,6 +29,9 @@ export const webhookChannel: Channel<WebhookConfig> = {
     const outcome = await post(config, { url, json, idempotencyKey, now })
     return { outcome: withProblems(outcome, problems), newState: priorState }
   },
+  preview: (config, { notification, now }) => {
+    return [{ format: 'json', fields: {}, content: composeMessage(config, notification, now).json }]
+  },
 }
 
 function shortHash(text: string): string {

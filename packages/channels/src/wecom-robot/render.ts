@@ -3,6 +3,7 @@
  * would be refused whole (errcode 40058), so everything that can grow has a share of the room.
  */
 import type { AlertSnapshot, Notification } from '../contract.ts'
+import { notesOf } from '../notes.ts'
 import { forWecom, linesForWecom } from '../text/neutralise.ts'
 import { type Phrases, phrasesOf, severityWord } from '../text/phrases.ts'
 import { byteLength, cutBytes, foldLines } from '../text/text.ts'
@@ -20,7 +21,8 @@ export interface RenderOptions {
 export function renderMarkdown(notification: Notification, options: RenderOptions): string {
   const view = viewOf(notification, options.language)
   const words = phrasesOf(options.language)
-  const head = [titleLine(view, words), ...facts(view, notification, options).map((line) => `> ${line}`)]
+  const notes = notesOf(notification, options).map(forWecom)
+  const head = [titleLine(view, words), ...[...notes, ...facts(view, notification, options)].map((line) => `> ${line}`)]
   const links = linkLine(view, words)
   const sizeOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + byteLength(line) + 1, 0)
   let room = MAX_BYTES - sizeOf([...head, ...links])

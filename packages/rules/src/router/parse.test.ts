@@ -1,6 +1,7 @@
 import { formatProblem } from '@tocsin/kit'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { DEFAULT_HANDLING } from './delivery.ts'
 import { parseRouterConfig } from './parse.ts'
 
 const channels = {
@@ -104,13 +105,14 @@ describe('a whole file', () => {
       ['{}/{severity="info",tier=""}', 'nobody'],
       ['{}/{severity="page",tier=""}', 'chat'],
     ])
-    expect(config.tiers['wecom']).toEqual({ receiver: 'chat', objectiveMs: 60_000 })
+    expect(config.tiers['wecom']).toEqual({ receiver: 'chat', objectiveMs: 60_000, escalation: undefined })
   })
 
   test('receivers: variables, escapes, indexes over all types', () => {
     expect(config.receivers).toEqual([
-      { name: 'nobody', labels: { name: 'nobody' }, integrations: [] },
+      { name: 'nobody', labels: { name: 'nobody' }, integrations: [], ...DEFAULT_HANDLING },
       {
+        ...DEFAULT_HANDLING,
         name: 'chat',
         labels: { name: 'chat' },
         integrations: [
@@ -186,12 +188,12 @@ test.each([
   [
     'robot_configs',
     'slack_configs',
-    '8:5: receivers.0.slack_configs: there is no channel for "slack_configs"; available: name, labels, robot_configs, sms_configs',
+    '8:5: receivers.0.slack_configs: there is no channel for "slack_configs"; available: name, labels, delivery, notify, robot_configs, sms_configs',
   ],
   [
     'robot_configs',
     'robots',
-    '8:5: receivers.0.robots: unknown field "robots" in a receiver; available: name, labels, robot_configs',
+    '8:5: receivers.0.robots: unknown field "robots" in a receiver; available: name, labels, delivery, notify, robot_configs',
   ],
   ['url: http://h/k', 'url: nope', '9:14: receivers.0.robot_configs.0.url: must be a URL'],
   ['url: http://h/k', 'url: ${NONE}', '9:14: receivers.0.robot_configs.0.url: environment variable NONE is not set'],

@@ -1,5 +1,6 @@
 import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
 import type { MatcherMode } from '../matcher/mode.ts'
+import { NOBODY } from '../people/nobody.ts'
 import { isRecord, listOf, sorted, withoutEmpty } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
@@ -78,9 +79,9 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
   if (!checked.ok || problems.length > 0) return { ok: false, problems: sorted(problems) }
   const { value } = checked
   const tiers = Object.fromEntries(
-    Object.entries(value.tiers ?? {}).map(([name, { receiver, objective }]) => [
+    Object.entries(value.tiers ?? {}).map(([name, { receiver, objective, escalation }]) => [
       name,
-      { receiver, objectiveMs: objective },
+      { receiver, objectiveMs: objective, escalation },
     ]),
   )
   const defaults = Object.entries(TIER_OF_SEVERITY).filter(([, tier]) => Object.hasOwn(tiers, tier))
@@ -105,6 +106,8 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
         ]),
       ),
       compatibility: value.compatibility ?? 'tocsin',
+      escalationPolicies: {},
+      people: NOBODY,
       templates: templates.set,
     },
   }

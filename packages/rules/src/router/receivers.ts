@@ -4,6 +4,7 @@ import type { TemplateSet } from '@tocsin/template'
 import type { z } from 'zod'
 import { isRecord, listOf, scalarText } from '../raw.ts'
 import type { Integration, Labels, Receiver } from '../types.ts'
+import { HANDLING_KEYS, readHandling } from './delivery.ts'
 import type { Env } from './env.ts'
 import type { RouterFiles } from './files.ts'
 import { readIntegration } from './integration.ts'
@@ -51,7 +52,9 @@ export function readReceivers(
     seen.add(name)
     const labels = readLabels(source, receiver['labels'], name, [...path, 'labels'])
     problems.push(...labels.problems)
-    return [{ name, labels: labels.labels, integrations }]
+    const { handling, problems: inHandling } = readHandling(source, receiver, path)
+    problems.push(...inHandling)
+    return [{ name, labels: labels.labels, integrations, ...handling }]
   })
   return { receivers, problems }
 }
@@ -89,6 +92,9 @@ function readLabels(
   return { labels: { ...labels, name }, problems }
 }
 
+/** Those that are no channels. */
+const PLAIN_KEYS = ['name', 'labels', ...HANDLING_KEYS]
+
 type OneReceiverOptions = Omit<ReceiverOptions, 'used'> & { readonly used: boolean }
 
 function readIntegrations(
@@ -102,7 +108,7 @@ function readIntegrations(
   const integrations: Integration[] = []
   let index = 0
   for (const [key, value] of Object.entries(receiver)) {
-    if (key === 'name' || key === 'labels') continue
+    if (PLAIN_KEYS.includes(key)) continue
     const type = key.endsWith('_configs') ? key.slice(0, -'_configs'.length) : ''
     const schema = Object.hasOwn(options.channels, type) ? options.channels[type] : undefined
     if (!schema) {
@@ -128,5 +134,5 @@ function readIntegrations(
 function unknownChannel(key: string, channels: SchemasByType): string {
   const available = Object.keys(channels).map((type) => `${type}_configs`)
   const what = key.endsWith('_configs') ? `there is no channel for "${key}"` : `unknown field "${key}" in a receiver`
-  return `${what}; available: ${['name', 'labels', ...available].join(', ')}`
+  return `${what}; available: ${[...PLAIN_KEYS, ...available].join(', ')}`
 }

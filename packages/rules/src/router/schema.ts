@@ -25,6 +25,7 @@ export interface RouteFile {
   readonly mute_time_intervals?: readonly string[] | undefined
   readonly active_time_intervals?: readonly string[] | undefined
   readonly labels?: Readonly<Record<string, string>> | undefined
+  readonly escalation?: string | undefined
   readonly routes?: readonly RouteFile[] | undefined
 }
 
@@ -71,6 +72,7 @@ function routeField(mode: MatcherMode): z.ZodType<RouteFile> {
       mute_time_intervals: names,
       active_time_intervals: names,
       labels: routeLabelsField(mode).optional(),
+      escalation: text.optional(),
       get routes() {
         return z.array(route, { error: 'must be a list of routes' }).optional()
       },
@@ -81,7 +83,7 @@ function routeField(mode: MatcherMode): z.ZodType<RouteFile> {
 }
 
 const tierSchema = z.strictObject(
-  { receiver: text, objective: durationSchema('objective cannot be zero') },
+  { receiver: text, objective: durationSchema('objective cannot be zero'), escalation: text.optional() },
   { error: wants('an object with receiver and objective') },
 )
 

@@ -13,6 +13,7 @@ const DEFAULTS: Inherited = {
   muteTimeIntervals: [],
   activeTimeIntervals: [],
   labels: {},
+  escalation: undefined,
 }
 
 type Inherited = Omit<RouteNode, 'matchers' | 'continue' | 'key' | 'id' | 'routes'>
@@ -33,13 +34,17 @@ function tierRoutes(
   tiers: Readonly<Record<string, Tier>>,
   tierOfSeverity: Readonly<Record<string, string>>,
 ): RouteFile[] {
-  const route = (receiver: string, ...matchers: Matcher[]): RouteFile => ({ receiver, matchers })
+  const route = ({ receiver, escalation }: Tier, ...matchers: Matcher[]): RouteFile => ({
+    receiver,
+    escalation,
+    matchers,
+  })
   return [
-    ...Object.entries(tiers).map(([tier, { receiver }]) => route(receiver, { name: 'tier', op: '=', value: tier })),
+    ...Object.entries(tiers).map(([name, tier]) => route(tier, { name: 'tier', op: '=', value: name })),
     ...Object.entries(tierOfSeverity).flatMap(([severity, tier]) => {
-      const receiver = tiers[tier]?.receiver
-      if (receiver === undefined) return []
-      return [route(receiver, { name: 'tier', op: '=', value: '' }, { name: 'severity', op: '=', value: severity })]
+      const leadsTo = tiers[tier]
+      if (leadsTo === undefined) return []
+      return [route(leadsTo, { name: 'tier', op: '=', value: '' }, { name: 'severity', op: '=', value: severity })]
     }),
   ]
 }
@@ -59,6 +64,7 @@ function node(file: RouteFile, parent: Parent, at: number | undefined, inheritsI
     muteTimeIntervals: muteIntervals(file.mute_time_intervals, inheritsIntervals ? parent.muteTimeIntervals : []),
     activeTimeIntervals: file.active_time_intervals ?? (inheritsIntervals ? parent.activeTimeIntervals : []),
     labels: { ...parent.labels, ...file.labels },
+    escalation: file.escalation ?? parent.escalation,
     key: at === undefined ? printed : `${parent.key}/${printed}`,
     id: at === undefined ? printed : `${parent.id}/${printed}/${at}`,
   }

@@ -1,6 +1,7 @@
 import { formatProblem } from '@tocsin/kit'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { DEFAULT_HANDLING } from './delivery.ts'
 import { parseRouterConfig } from './parse.ts'
 
 const robot = z.strictObject({ url: z.url({ error: 'must be a URL' }), language: z.enum(['zh', 'en']).default('en') })
@@ -36,6 +37,7 @@ describe('a receiver that no route and no tier leads to', () => {
       name: 'later',
       labels: { name: 'later' },
       integrations: [{ type: 'robot', index: 1, config: { url: 'http://h/2', language: 'en' } }],
+      ...DEFAULT_HANDLING,
     })
   })
 

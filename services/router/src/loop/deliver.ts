@@ -1,5 +1,5 @@
 /** Carries deliveries to their channels: intent on disk, then the call, then the outcome on disk. */
-import type { ChannelState, Outcome, SendContext, SendResult } from '@tocsin/channels'
+import type { ChannelState, Notification, Outcome, SendContext, SendResult } from '@tocsin/channels'
 import { admit } from '@tocsin/guards'
 import { type Logger, messageOf } from '@tocsin/kit'
 import { StoreError } from '@tocsin/store'
@@ -21,6 +21,8 @@ export interface DeliverOptions {
   readonly random: () => number
   readonly log: Logger
   readonly wake: () => void
+  /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
+  readonly complete: (notification: Notification, now: number) => Notification
   readonly observe: (attempt: {
     readonly receiver: string
     readonly channel: string
@@ -118,7 +120,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   async function attempt(delivery: ClaimableDelivery, integration: LiveIntegration | undefined): Promise<void> {
     const startedAt = now()
     const context: SendContext = {
-      notification: delivery.notification,
+      notification: options.complete(delivery.notification, startedAt),
       priorState: delivery.priorState,
       done: delivery.done,
       now: startedAt,

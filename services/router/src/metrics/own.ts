@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<Reason, true>> = {
   'some alerts resolved': true,
   'all alerts resolved': true,
   'evidence changed': true,
+  acknowledged: true,
+  'nobody acknowledged': true,
   'repeat interval elapsed': true,
 }
 

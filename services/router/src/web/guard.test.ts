@@ -153,3 +153,10 @@ test("a page of another site cannot use a browser's password to change something
   expect(await status({ method: 'POST', path: '/-/reload', ...from('same-origin') })).toBe(200)
   expect(await status(from('cross-site'))).toBe(200)
 })
+
+test('what carries its own proof needs no password, and counts as no wrong one', async () => {
+  const { status } = world(CLOSED)
+  expect(await status({ method: 'POST', path: '/act/token' })).toBe(200)
+  expect(await status({ method: 'POST', path: '/callback/wecom/oncall' })).toBe(200)
+  expect(await status({ method: 'POST', path: '/activate' })).toBe(401)
+})

@@ -83,7 +83,7 @@ export function createGuard({ config, passwords, attempts, now, count, onLimited
     const { users, tokens, openProbes } = config()
     if (users.size === 0 && tokens.length === 0) return ADMITTED
     const need = needOf(method, path)
-    if (need === 'probe' && openProbes) return ADMITTED
+    if (need === 'signed' || (need === 'probe' && openProbes)) return ADMITTED
     const credentials = readCredentials(headers.authorization)
     switch (credentials.kind) {
       case 'none':

@@ -19,6 +19,10 @@ test.each<[string, string, Need]>([
   ['POST', '/v1/logs', 'ingest'],
   ['POST', '/loki/api/v1/push', 'ingest'],
   ['POST', '/webhook/grafana', 'ingest'],
+  ['GET', '/act/token', 'signed'],
+  ['POST', '/Act/token/', 'signed'],
+  ['POST', '/callback/wecom/oncall', 'signed'],
+  ['POST', '/api/act/x', 'operate'],
 ])('%s %s needs %s', (method, path, need) => {
   expect(needOf(method, path)).toBe(need)
 })
@@ -33,6 +37,7 @@ test.each<[Need, Role[], boolean]>([
   ['ingest', ['ingest'], true],
   ['probe', ['ingest'], true],
   ['probe', [], false],
+  ['signed', [], true],
 ])('%s with %j: %s', (need, roles, expected) => {
   expect(allowed(need, { name: 'x', roles: new Set(roles) })).toBe(expected)
 })

@@ -13,14 +13,18 @@ export interface Caller {
   readonly roles: ReadonlySet<Role>
 }
 
-/** `probe`: whoever is known may ask, and anybody where probes are open. */
-export type Need = Role | 'probe'
+/**
+ * `probe`: whoever is known may ask, and anybody where probes are open. `signed`: the request carries its own proof, which the
+ * room behind the path judges: a link from a message, or the callback of a provider.
+ */
+export type Need = Role | 'probe' | 'signed'
 
 /** Of a request inside the route prefix; `path` without the query. What is neither read nor brought in changes something. */
 export function needOf(method: string, path: string): Need {
   // express takes /API/v2/Alerts/ for the same path, and so must we.
   const plain = path.toLowerCase().replace(/\/+$/, '')
   if (plain === '/-/healthy' || plain === '/-/ready') return 'probe'
+  if (plain.startsWith('/act/') || plain.startsWith('/callback/')) return 'signed'
   if (plain === '/v1/logs' || plain === '/loki/api/v1/push') return 'ingest'
   if (plain.startsWith('/webhook/')) return 'ingest'
   if (method === 'POST' && plain === '/api/v2/alerts') return 'ingest'
@@ -28,6 +32,7 @@ export function needOf(method: string, path: string): Need {
 }
 
 export function allowed(need: Need, { roles }: Caller): boolean {
+  if (need === 'signed') return true
   if (need === 'probe') return roles.size > 0
   return roles.has(need) || (need === 'read' && roles.has('operate'))
 }

@@ -43,6 +43,8 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     traits: () => CHAT,
     describe: () => `fake ${receiver}`,
     prepare: () => null,
+    preview: () => [],
+    digestSize: () => 1,
     send: async (_config, { notification }) => {
       calls.push(notification)
       return { outcome: await (answers[receiver] ?? sent)(), newState: null }
@@ -76,6 +78,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     random: () => 1,
     log: silentLogger(),
     wake: () => {},
+    complete: (notification) => notification,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
   return {
