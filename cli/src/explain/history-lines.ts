@@ -15,8 +15,8 @@ function textOf(entry: HistoryEntry, timeZone: string): string {
     case 'decision':
       return `${entry.receiver}  ${labelsText(entry.groupLabels)}  ${entry.reason} (${count(entry.alerts, 'alert')})`
     case 'attempt': {
-      const { receiver, target, status, n, outcome, code, reason } = entry
-      const nth = n === 1 ? '' : `, attempt ${n}`
+      const { receiver, target, status, n, groups, outcome, code, reason } = entry
+      const nth = `${n === 1 ? '' : `, attempt ${n}`}${groups === undefined ? '' : `, one message about ${groups} groups`}`
       return `${receiver}  ${target}  ${status}${nth}: ${outcome}${code ? ` ${code}` : ''}${reason ? `: ${reason}` : ''}`
     }
     case 'silence': {

@@ -170,6 +170,8 @@ export interface RateLimit {
   readonly key: string
   readonly limit: number
   readonly windowMs: number
+  /** Further limits on the same calls. */
+  readonly more?: readonly { readonly limit: number; readonly windowMs: number }[]
 }
 
 export interface ChannelTraits {

@@ -30,6 +30,8 @@ export interface RegisteredChannel {
   prepare(config: unknown, context: SendContext): ChannelState
   send(config: unknown, context: SendContext): Promise<SendResult>
   preview(config: unknown, context: SendContext): readonly Preview[]
+  /** Whether one message can name many groups. */
+  readonly digests: boolean
   /** 1 where each notification wants a message of its own. */
   digestSize(config: unknown, waiting: readonly Notification[]): number
   /** Undefined where the provider tells nothing later. */
@@ -60,6 +62,7 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
     prepare: (config, context) => channel.prepare(configOf(config), context),
     send: (config, context) => channel.send(configOf(config), context),
     preview: (config, context) => channel.preview(configOf(config), context),
+    digests: channel.digestSize !== undefined,
     digestSize: (config, waiting) => channel.digestSize?.(configOf(config), waiting) ?? 1,
     ...(channel.receipts
       ? {

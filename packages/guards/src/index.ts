@@ -1,2 +1,3 @@
+export { type Breaker, type BreakerPolicy, CLOSED, permit, settle } from './breaker.ts'
 export { fullJitter } from './jitter.ts'
 export { type Admission, admit } from './rate.ts'

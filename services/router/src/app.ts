@@ -19,7 +19,7 @@ import { handleLogs } from './logs/intake.ts'
 import { LogEngineError } from './logs/protocol.ts'
 import { reportOf } from './logs/report.ts'
 import { startClockKeeper } from './loop/clock.ts'
-import { createDeliverer } from './loop/deliver.ts'
+import { createDeliverer } from './loop/deliver/deliver.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
@@ -254,6 +254,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         wake: () => wake(),
         complete: (notification) => notification,
         observe: metrics.attempted,
+        onBreaker: metrics.breaker,
       })
       stops.add('calls in flight', async () => {
         await Promise.race([deliverer.idle(), new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])

@@ -258,6 +258,7 @@ export const en = {
     },
     event: { firing: 'fires', resolved: 'resolved', expired: 'not reported again' },
     silence: { created: 'made by', changed: 'changed by', expired: 'ended by' },
+    together: 'in one message about {{count}} groups',
     inForce: 'version {{version}} in force',
   },
   receivers: {

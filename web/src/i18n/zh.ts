@@ -265,6 +265,7 @@ export const zh = {
     },
     event: { firing: '触发', resolved: '恢复', expired: '不再上报' },
     silence: { created: '创建者', changed: '修改者', expired: '结束者' },
+    together: '与其他组合并为一条消息（共 {{count}} 组）',
     inForce: '版本 {{version}} 生效',
   },
   receivers: {

@@ -43,6 +43,8 @@ test.each([
   ['delivery: { concurrency: 0 }', 'from 1 to 128'],
   ['delivery: { rate: 0/1m }', 'such as 20/1m'],
   ['delivery: { rate: 20 }', 'such as 20/1m'],
+  ['delivery: { rate: 20/2h }', 'at most 1h'],
+  ['delivery: { rate: 2000/1m }', 'at most 1000'],
   ['delivery: { retry: { min: 5m, max: 1m } }', 'max is shorter than min'],
   ['delivery: { breaker: { pause: 0s } }', 'pause cannot be zero'],
   ['delivery: { fallback: {} }', 'is missing'],

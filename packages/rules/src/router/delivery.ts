@@ -14,12 +14,18 @@ const count = (max: number) => {
   return z.number({ error: allowed }).int({ error: allowed }).min(1, { error: allowed }).max(max, { error: allowed })
 }
 
-const RATE = 'must be a number of messages and a time, such as 20/1m'
+/** As far as the store looks back. */
+const MAX_WINDOW_MS = 3_600_000
+const MAX_RATE = 1_000
+
+const RATE = 'must be a number of messages (at most 1000) and a time (at most 1h), such as 20/1m'
 
 const rate = scalarText.transform((written, context) => {
   const [, limit = '', window = ''] = /^(\d{1,6})\s*\/\s*(\S+)$/.exec(written) ?? []
   const windowMs = parseDuration(window)
-  if (Number(limit) > 0 && windowMs !== undefined && windowMs > 0) return { limit: Number(limit), windowMs }
+  const inRange = Number(limit) > 0 && Number(limit) <= MAX_RATE
+  if (inRange && windowMs !== undefined && windowMs > 0 && windowMs <= MAX_WINDOW_MS)
+    return { limit: Number(limit), windowMs }
   context.addIssue({ code: 'custom', message: RATE })
   return z.NEVER
 })

@@ -1,6 +1,6 @@
 /** The configuration in force, with everything looked up once that the loop asks for often. */
 import { type ChannelTraits, channels, type RegisteredChannel } from '@tocsin/channels'
-import type { LogRule, RouteNode, RouterConfig } from '@tocsin/rules'
+import type { DeliveryPolicy, LogRule, RouteNode, RouterConfig } from '@tocsin/rules'
 import { routesById } from '../routing/routing.ts'
 
 export interface LiveIntegration {
@@ -8,6 +8,8 @@ export interface LiveIntegration {
   readonly channel: RegisteredChannel
   readonly config: unknown
   readonly traits: ChannelTraits
+  /** Of its receiver. */
+  readonly delivery: DeliveryPolicy
   /** Named without secrets. */
   readonly target: string
 }
@@ -34,12 +36,25 @@ export function readConfig(router: RouterConfig, logRules: readonly LogRule[]): 
         receiver.name,
         receiver.integrations.flatMap(({ type, index, config }) => {
           const channel = channels[type]
-          return channel
-            ? [{ index, channel, config, traits: channel.traits(config), target: channel.describe(config) }]
-            : []
+          if (!channel) return []
+          const { delivery } = receiver
+          const traits = traitsUnder(channel.traits(config), delivery, `receiver:${receiver.name}:${index}`)
+          return [{ index, channel, config, traits, delivery, target: channel.describe(config) }]
         }),
       ]),
     ),
+  }
+}
+
+/** What the provider allows, and what the receiver's own settings make of it. `key`: of a limit that only they set. */
+function traitsUnder(traits: ChannelTraits, { rate, concurrency }: DeliveryPolicy, key: string): ChannelTraits {
+  const { rateLimit: theirs } = traits
+  const more = [...(theirs?.more ?? []), ...(theirs ? [{ limit: theirs.limit, windowMs: theirs.windowMs }] : [])]
+  const rateLimit = rate ? { ...rate, key: theirs?.key ?? key, more } : theirs
+  return {
+    ...traits,
+    ...(rateLimit ? { rateLimit } : {}),
+    ...(concurrency === undefined ? {} : { parallel: concurrency }),
   }
 }
 

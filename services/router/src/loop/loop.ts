@@ -1,7 +1,7 @@
 /** The one loop: what came in is written, what is due is decided, what is owed is sent, what is old is forgotten. */
 import { type Logger, type Scheduler, startScheduler } from '@tocsin/kit'
 import type { RouterStore } from '../store/port.ts'
-import type { Deliverer } from './deliver.ts'
+import type { Deliverer } from './deliver/deliver.ts'
 import { type TickContext, tick } from './tick.ts'
 import type { Turns } from './turns.ts'
 

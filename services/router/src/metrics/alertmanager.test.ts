@@ -28,7 +28,7 @@ function world() {
 }
 
 const call = (attempt: Partial<Attempted>): Attempted => ({
-  ...{ receiver: 'team', channel: 'webhook', outcome: 'sent', code: 'HTTP 200', tookMs: 700, sinceDecisionMs: 900 },
+  ...{ receiver: 'team', channel: 'webhook', outcome: 'sent', code: 'HTTP 200', tookMs: 700, sinceDecisionMs: [900] },
   ...attempt,
 })
 
@@ -84,17 +84,17 @@ test.each<[string, Partial<Attempted>, { told: number; failed: string[] }]>([
   ['refused for good', { outcome: 'reject', code: 'HTTP 400' }, { told: 1, failed: ['clientError'] }],
   [
     'a failure that may mend itself',
-    { outcome: 'retry', code: 'HTTP 503', sinceDecisionMs: 4 * MINUTES },
+    { outcome: 'retry', code: 'HTTP 503', sinceDecisionMs: [4 * MINUTES] },
     { told: 0, failed: [] },
   ],
   [
     'one that lasts',
-    { outcome: 'retry', code: 'HTTP 503', sinceDecisionMs: 5 * MINUTES },
+    { outcome: 'retry', code: 'HTTP 503', sinceDecisionMs: [5 * MINUTES] },
     { told: 1, failed: ['serverError'] },
   ],
   [
     'no answer, for long',
-    { outcome: 'unknown', code: 'ETIMEDOUT', sinceDecisionMs: 6 * MINUTES },
+    { outcome: 'unknown', code: 'ETIMEDOUT', sinceDecisionMs: [6 * MINUTES] },
     { told: 1, failed: ['contextDeadlineExceeded'] },
   ],
 ])('%s', async (_name, attempt, { told, failed }) => {

@@ -98,7 +98,7 @@ export function addAlertmanagerMetrics(registry: MetricsRegistry, readings: Read
       calls.inc({ integration })
       latency.observe({ integration }, tookMs / 1000)
       if (outcome !== 'sent') failedCalls.inc({ integration })
-      const over = outcome === 'sent' || outcome === 'reject' || sinceDecisionMs >= FAILED_AFTER_MS
+      const over = outcome === 'sent' || outcome === 'reject' || Math.max(...sinceDecisionMs) >= FAILED_AFTER_MS
       if (over) told.inc({ integration })
       if (over && outcome !== 'sent') failed.inc({ integration, reason: failureOf(code) })
     },

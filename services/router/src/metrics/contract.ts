@@ -18,7 +18,8 @@ export interface Attempted extends Target {
   readonly code: string
   /** The call alone. */
   readonly tookMs: number
-  readonly sinceDecisionMs: number
+  /** Of each delivery in it: more than one where a message named many groups. */
+  readonly sinceDecisionMs: readonly number[]
 }
 
 export interface Configured {
@@ -36,6 +37,8 @@ export interface RouterMetrics {
   received(status: 'firing' | 'resolved' | 'invalid', n: number): void
   decided(receiver: string, reason: Reason): void
   attempted(attempt: Attempted): void
+  /** A target is left alone from now on, or takes messages again. */
+  breaker(target: string, open: boolean): void
   logRecords(accepted: number, rejected: number): void
   /** A whole request, of which nobody knows how many records it held. */
   logRequestRefused(status: number): void

@@ -29,7 +29,7 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
 const inForce = (...targets: Target[]) => ({ targets, receivers: 1, inhibitRules: 2, text: 'v1' })
 
 const call = (outcome: Attempted['outcome'], code = 'HTTP 500'): Attempted => ({
-  ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: 900 },
+  ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: [900] },
 })
 
 async function series(metrics: RouterMetrics, name: string): Promise<string[]> {
@@ -45,7 +45,7 @@ test('a configured receiver has all its series before anything happens', async (
       (outcome) => `tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="${outcome}"} 0`,
     ),
   )
-  expect(await series(metrics, 'tocsin_notifications_decided_total')).toHaveLength(6)
+  expect(await series(metrics, 'tocsin_notifications_decided_total')).toHaveLength(8)
   expect(await series(metrics, 'tocsin_delivery_duration_seconds_count')).toEqual([
     'tocsin_delivery_duration_seconds_count{receiver="team",channel="sms"} 0',
   ])
@@ -59,7 +59,7 @@ test('configuring again takes nothing back', async () => {
   const { metrics } = world()
   const team = { receiver: 'team', channel: 'sms' }
   metrics.configured(inForce(team))
-  metrics.attempted({ ...call('sent'), sinceDecisionMs: 1_200 })
+  metrics.attempted({ ...call('sent'), sinceDecisionMs: [1_200] })
   metrics.decided('team', 'first notification')
   metrics.configured(inForce(team))
   const text = await metrics.registry.metrics()

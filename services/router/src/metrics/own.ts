@@ -1,12 +1,12 @@
 /** Counters under our own names. */
-import type { Outcome, Reason } from '@tocsin/channels'
+import type { Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
 import { SENDERS } from '../intake/webhooks/payload.ts'
 import { REFUSALS } from '../web/guard.ts'
 import type { RouterMetrics } from './contract.ts'
+import { addDeliveryCounters } from './deliveries.ts'
 
-const OUTCOMES: Readonly<Record<Outcome['kind'], true>> = { sent: true, retry: true, reject: true, unknown: true }
 const REASONS: Readonly<Record<Reason, true>> = {
   'first notification': true,
   'new alerts added': true,
@@ -32,19 +32,7 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
     labelNames: ['receiver', 'reason'],
     registers,
   })
-  const attempts = new client.Counter({
-    name: 'tocsin_delivery_attempts_total',
-    help: 'Calls to channels, by how they ended.',
-    labelNames: ['receiver', 'channel', 'outcome'],
-    registers,
-  })
-  const latency = new client.Histogram({
-    name: 'tocsin_delivery_duration_seconds',
-    help: 'From the decision to the acceptance by the provider.',
-    labelNames: ['receiver', 'channel'],
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900],
-    registers,
-  })
+  const deliveries = addDeliveryCounters(registry)
   const records = new client.Counter({ name: 'tocsin_log_records_total', help: 'Log records evaluated.', registers })
   const rejected = new client.Counter({
     name: 'tocsin_log_records_rejected_total',
@@ -83,27 +71,18 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
   for (const reason of REFUSALS) turnedAway.inc({ reason }, 0)
   for (const status of ['firing', 'resolved', 'invalid'] as const) received.inc({ status }, 0)
   for (const status of [400, 413, 415, 500, 503]) refused.inc({ status: String(status) }, 0)
-  const timed = new Set<string>()
   return {
-    configured: ({ targets }) => {
-      for (const { receiver, channel } of targets) {
-        for (const outcome of Object.keys(OUTCOMES)) attempts.inc({ receiver, channel, outcome }, 0)
+    ...deliveries,
+    configured: (config) => {
+      deliveries.configured(config)
+      for (const { receiver } of config.targets) {
         for (const reason of Object.keys(REASONS)) decided.inc({ receiver, reason }, 0)
-        // `zero` would take back what was observed.
-        if (!timed.has(`${receiver} ${channel}`)) latency.zero({ receiver, channel })
-        timed.add(`${receiver} ${channel}`)
       }
     },
     received: (status, n) => {
       if (n > 0) received.inc({ status }, n)
     },
     decided: (receiver, reason) => decided.inc({ receiver, reason }),
-    attempted: ({ receiver, channel, outcome, sinceDecisionMs }) => {
-      attempts.inc({ receiver, channel, outcome })
-      if (outcome !== 'sent') return
-      timed.add(`${receiver} ${channel}`)
-      latency.observe({ receiver, channel }, sinceDecisionMs / 1000)
-    },
     logRecords: (accepted, refusedRecords) => {
       records.inc(accepted)
       rejected.inc(refusedRecords)

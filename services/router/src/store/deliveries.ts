@@ -44,7 +44,7 @@ export function claimable(db: DatabaseSync, now: number, limit: number, busy: Bu
       all(
         db,
         `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
-         where ${FIRST} and queue = ? and due_at <= ? and state in ('waiting', 'retrying') order by due_at, delivery.id limit ?`,
+         where ${DUE} order by due_at, delivery.id limit ?`,
         name,
         now,
         // Under a limit key there is one call at a time.
@@ -56,8 +56,44 @@ export function claimable(db: DatabaseSync, now: number, limit: number, busy: Bu
     .slice(0, limit)
 }
 
+const DUE = `${FIRST} and queue = ? and due_at <= ? and state in ('waiting', 'retrying')`
+
+export function waitingWith(
+  db: DatabaseSync,
+  first: ClaimableDelivery,
+  now: number,
+  limit: number,
+): ClaimableDelivery[] {
+  const { target, limitKey, receiver, integration } = first
+  const rows = all(
+    db,
+    `select delivery.*, alert_group.labels_fingerprint from delivery join alert_group on alert_group.id = group_id
+     where ${DUE} and delivery.receiver = ? and integration = ? order by due_at, delivery.id limit ?`,
+    `${target}\n${limitKey ?? ''}`,
+    now,
+    receiver,
+    integration,
+    limit,
+  )
+  return rows.map((row) => claimed(db, row, now))
+}
+
+function countWaiting(db: DatabaseSync, row: Row, now: number): number {
+  if (row['limit_key'] === null) return 1
+  const found = one(
+    db,
+    `select count(*) as n from delivery where ${DUE} and receiver = ? and integration = ?`,
+    text(row, 'queue'),
+    now,
+    text(row, 'receiver'),
+    number(row, 'integration'),
+  )
+  return found ? number(found, 'n') : 1
+}
+
 function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
   return {
+    waiting: countWaiting(db, row, now),
     id: number(row, 'id'),
     receiver: text(row, 'receiver'),
     integration: number(row, 'integration'),
@@ -102,35 +138,52 @@ function stateOf(db: DatabaseSync, row: Row): ChannelState {
 }
 
 export function beginAttempt(db: DatabaseSync, start: AttemptStart): number | undefined {
-  const changed = run(
-    db,
-    `update delivery set state = 'sending', attempts = attempts + 1
-     where id = ? and finished_at is null and state in ('waiting', 'retrying')`,
-    start.deliveryId,
-  )
-  if (changed === 0) return undefined
-  saveState(db, start.deliveryId, start.state, start.at)
-  const known = one(db, 'select message_id from message_delivery where delivery_id = ?', start.deliveryId)
-  const messageId = known ? number(known, 'message_id') : addMessage(db, start.deliveryId, start.at)
+  const { deliveryId, at, limitKey, state, together = [] } = start
+  const sending = (id: number) =>
+    run(
+      db,
+      `update delivery set state = 'sending', attempts = attempts + 1
+       where id = ? and finished_at is null and state in ('waiting', 'retrying')`,
+      id,
+    ) > 0
+  if (!sending(deliveryId)) return undefined
+  const ids = [deliveryId, ...together.filter(sending)]
+  saveState(db, deliveryId, state, at)
   return insert(
     db,
     `insert into attempt(message_id, n, limit_key, started_at, outcome)
-     values(?, (select count(*) + 1 from attempt where message_id = ?), ?, ?, 'sending')`,
-    messageId,
-    messageId,
-    start.limitKey ?? null,
-    start.at,
+     values(?, (select attempts from delivery where id = ?), ?, ?, 'sending')`,
+    messageOf(db, ids) ?? addMessage(db, ids, at),
+    deliveryId,
+    limitKey ?? null,
+    at,
   )
 }
 
-function addMessage(db: DatabaseSync, deliveryId: number, at: number): number {
+/** The message that holds these deliveries and no others: what is tried again is the same message. */
+function messageOf(db: DatabaseSync, ids: readonly number[]): number | undefined {
+  const found = one(
+    db,
+    `select message_id from message_delivery as one where delivery_id = ?
+       and (select count(*) from message_delivery where message_id = one.message_id) = ?
+       and not exists (select 1 from message_delivery where message_id = one.message_id
+         and delivery_id not in (select value from json_each(?)))`,
+    ids[0] ?? -1,
+    ids.length,
+    JSON.stringify(ids),
+  )
+  return found && number(found, 'message_id')
+}
+
+function addMessage(db: DatabaseSync, ids: readonly number[], at: number): number {
   const id = insert(
     db,
     'insert into message(created_at, channel) select ?, channel from delivery where id = ?',
     at,
-    deliveryId,
+    ids[0] ?? -1,
   )
-  run(db, 'insert into message_delivery(message_id, delivery_id) values(?, ?)', id, deliveryId)
+  for (const delivery of ids)
+    run(db, 'insert into message_delivery(message_id, delivery_id) values(?, ?)', id, delivery)
   return id
 }
 
@@ -186,11 +239,24 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
     )
   }
   saveState(db, deliveryId, end.newState, at)
-  if (retryAt === undefined) {
-    const state = outcome.kind === 'sent' ? 'sent' : 'rejected'
-    run(db, 'update delivery set state = ?, finished_at = ? where id = ?', state, at, deliveryId)
-  } else {
-    run(db, `update delivery set state = 'retrying', due_at = ? where id = ?`, retryAt, deliveryId)
+  for (const each of [{ deliveryId, retryAt }, ...(end.together ?? [])]) {
+    if (each.retryAt === undefined) {
+      const state = outcome.kind === 'sent' ? 'sent' : 'rejected'
+      run(
+        db,
+        `update delivery set state = ?, finished_at = ? where id = ? and state = 'sending'`,
+        state,
+        at,
+        each.deliveryId,
+      )
+    } else {
+      run(
+        db,
+        `update delivery set state = 'retrying', due_at = ? where id = ? and state = 'sending'`,
+        each.retryAt,
+        each.deliveryId,
+      )
+    }
   }
   if (pauseUntil !== undefined) {
     run(

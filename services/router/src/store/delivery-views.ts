@@ -52,7 +52,7 @@ function deliveryView(db: DatabaseSync, row: Row): DeliveryView {
 function attemptViews(db: DatabaseSync, deliveryId: number): AttemptView[] {
   const rows = all(
     db,
-    'select attempt.* from attempt join message_delivery using(message_id) where delivery_id = ? order by n',
+    'select attempt.* from attempt join message_delivery using(message_id) where delivery_id = ? order by attempt.id',
     deliveryId,
   )
   return rows.map((row) => {

@@ -33,15 +33,19 @@ const among = (fingerprints: readonly string[] | undefined, sql: string): Condit
 const of = (receiver: string | undefined, column: string): Condition[] =>
   receiver === undefined ? [] : [[`${column} = ?`, receiver]]
 
+/** One attempt may be about many deliveries: both numbers in one, within what a double holds exactly. */
+const ATTEMPT = '(attempt.id * 16777216 + delivery.id % 16777216)'
+
 /** In the order of entries that have the same moment: what came last, first. */
 const PARTS: Readonly<Record<HistoryKind, Part>> = {
   attempt: {
     table: 'attempt',
-    select: `select attempt.id as number, attempt.started_at as at, delivery.receiver, target, labels, status, n, outcome, code, attempt.reason
+    select: `select ${ATTEMPT} as number, attempt.started_at as at, delivery.receiver, target, labels, status, n, outcome, code, attempt.reason,
+        (select count(*) from message_delivery as shared where shared.message_id = attempt.message_id) as groups
       from attempt join message_delivery using(message_id) join delivery on delivery.id = delivery_id
       join alert_group on alert_group.id = delivery.group_id`,
     at: 'attempt.started_at',
-    id: 'attempt.id',
+    id: ATTEMPT,
     where: ({ receiver, outcome, fingerprints }) => [
       ...of(receiver, 'delivery.receiver'),
       ...(outcome === undefined ? [] : [['outcome = ?', outcome] as const]),
@@ -57,6 +61,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
       groupLabels: json<Labels>(row, 'labels'),
       status: row['status'] === 'resolved' ? 'resolved' : 'firing',
       n: number(row, 'n'),
+      ...(number(row, 'groups') > 1 ? { groups: number(row, 'groups') } : {}),
       outcome: text(row, 'outcome') as (HistoryEntry & { kind: 'attempt' })['outcome'],
       code: text(row, 'code'),
       reason: text(row, 'reason'),

@@ -92,6 +92,8 @@ export interface ClaimableDelivery {
   readonly decidedAt: number
   /** When calls under the same limit key were made, as the provider may have counted them; ascending. */
   readonly limitCalls: readonly number[]
+  /** How many of its integration could go out now under its limit key, itself included; 1 without a limit key. */
+  readonly waiting: number
 }
 
 /** What may not get another call now. */
@@ -105,6 +107,8 @@ export interface AttemptStart {
   readonly at: number
   readonly limitKey: string | undefined
   readonly state: ChannelState
+  /** Ids of the deliveries that share the message; the state is not theirs. */
+  readonly together?: readonly number[]
 }
 
 export interface AttemptEnd {
@@ -116,6 +120,8 @@ export interface AttemptEnd {
   readonly newState: ChannelState
   /** Undefined when there is no further try: sent or rejected. */
   readonly retryAt: number | undefined
+  /** The same of those that shared the message. */
+  readonly together?: readonly { readonly deliveryId: number; readonly retryAt: number | undefined }[]
   readonly pauseUntil: number | undefined
 }
 
@@ -173,6 +179,8 @@ export interface RouterStore extends HistoryStore {
 
   /** Due, first in its lane (one integration and one set of group labels), not paused, not busy. */
   claimable(now: number, limit: number, busy: Busy): Promise<readonly ClaimableDelivery[]>
+  /** All that could go out with it in one message, itself included: of the same integration, due, first in their lanes. */
+  waitingWith(delivery: ClaimableDelivery, now: number, limit: number): Promise<readonly ClaimableDelivery[]>
   /** Writes the intent before the call. Undefined when the delivery is no longer there to be sent. */
   beginAttempt(start: AttemptStart): Promise<number | undefined>
   endAttempt(end: AttemptEnd): Promise<void>

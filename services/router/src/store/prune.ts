@@ -48,10 +48,17 @@ function pruneDeliveries(db: DatabaseSync, before: number): number {
     SLICE,
   )
   const deliveries = listOf(old, 'id')
-  const messages = listOf(old, 'message_id')
+  run(db, 'delete from message_delivery where delivery_id in (select value from json_each(?))', deliveries)
+  // One that others share, which are younger, stays for them.
+  const unused = all(
+    db,
+    `select value as message_id from json_each(?) where value is not null
+       and not exists (select 1 from message_delivery where message_id = value)`,
+    listOf(old, 'message_id'),
+  )
+  const messages = listOf(unused, 'message_id')
   run(db, 'delete from attempt where message_id in (select value from json_each(?))', messages)
   run(db, 'delete from recipient_outcome where message_id in (select value from json_each(?))', messages)
-  run(db, 'delete from message_delivery where delivery_id in (select value from json_each(?))', deliveries)
   run(db, 'delete from message where id in (select value from json_each(?))', messages)
   return run(db, 'delete from delivery where id in (select value from json_each(?))', deliveries)
 }

@@ -10,6 +10,7 @@ import { describePrune } from './prune.case.ts'
 import { describeQueues } from './queues.case.ts'
 import { openRouterStore } from './sqlite.ts'
 import { alert, NOW } from './testing/records.ts'
+import { describeTogether } from './together.case.ts'
 
 const fatal = (error: Error): void => {
   throw error
@@ -19,6 +20,7 @@ const open = () => openRouterStore({ file: ':memory:', onFatal: fatal })
 describeRouterStore('SQLite', open)
 describeHistory('SQLite', open)
 describeQueues('SQLite', open)
+describeTogether('SQLite', open)
 describeClock('SQLite', open)
 describePrune('SQLite', open)
 

@@ -50,6 +50,7 @@ export async function openRouterStore(options: {
     saveDecision: (decision) => store.writeBehind((db) => groups.saveDecision(db, decision)),
     nextFlushAt: async () => store.read(groups.nextFlushAt),
     claimable: async (now, limit, busy) => store.read((db) => deliveries.claimable(db, now, limit, busy)),
+    waitingWith: async (delivery, now, limit) => store.read((db) => deliveries.waitingWith(db, delivery, now, limit)),
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
     nextDueAt: async (busy) => store.read((db) => deliveries.nextDueAt(db, busy)),

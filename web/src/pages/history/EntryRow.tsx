@@ -71,6 +71,9 @@ function Text({ entry }: { readonly entry: HistoryEntry }) {
           <Subject labels={entry.groupLabels} otherwise="{}" />{' '}
           <span className={`status status-${entry.status}`}>{t(`status.${entry.status}`)}</span>{' '}
           {t(`outcome.${entry.outcome}`)}{' '}
+          {entry.groups === undefined ? null : (
+            <span className="muted">{t('history.together', { count: entry.groups })} </span>
+          )}
           <span className="why">{[entry.code, entry.reason].filter(Boolean).join(' · ')}</span>
         </>
       )

@@ -36,6 +36,8 @@ export type HistoryEntry = { readonly at: number } & (
       /** What the message says: that something fires, or that it is over. */
       readonly status: 'firing' | 'resolved'
       readonly n: number
+      /** How many groups the message named, where these were many; there is an entry for each. */
+      readonly groups?: number
       readonly outcome: 'sending' | 'sent' | 'retry' | 'reject' | 'unknown'
       readonly code: string
       readonly reason: string

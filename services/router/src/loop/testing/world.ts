@@ -11,7 +11,7 @@ import { parseRouterConfig } from '@tocsin/rules'
 import { createIntake } from '../../intake/accept.ts'
 import { AUDIBLE, type Verdict } from '../../model/verdict.ts'
 import { openRouterStore } from '../../store/sqlite.ts'
-import { createDeliverer } from '../deliver.ts'
+import { createDeliverer } from '../deliver/deliver.ts'
 import { type LiveConfig, readConfig } from '../live-config.ts'
 import { tick } from '../tick.ts'
 import { createTurns } from '../turns.ts'
@@ -25,6 +25,10 @@ const CHAT: ChannelTraits = {
   keepsOpening: false,
 }
 
+/** A receiver of this name has a robot's limit, and its messages can name five groups. */
+export const ROBOT = 'robot'
+const LIMITED: ChannelTraits = { ...CHAT, rateLimit: { key: ROBOT, limit: 20, windowMs: 60_000 } }
+
 export type Answer = () => Promise<Outcome>
 const sent: Answer = async () => ({ kind: 'sent', code: 'OK' })
 export const never: Answer = () => new Promise(() => {})
@@ -32,6 +36,8 @@ export const never: Answer = () => new Promise(() => {})
 /** `file`: where the database lies; without it, in memory. */
 export async function world(answers: Readonly<Record<string, Answer>>, yaml: string, file = ':memory:') {
   const calls: Notification[] = []
+  const together: number[] = []
+  const breaks: string[] = []
   const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
   const ended: string[] = []
@@ -44,9 +50,11 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     describe: () => `fake ${receiver}`,
     prepare: () => null,
     preview: () => [],
-    digestSize: () => 1,
-    send: async (_config, { notification }) => {
+    digests: receiver === ROBOT,
+    digestSize: (_config, waiting) => Math.min(waiting.length, 5),
+    send: async (_config, { notification, together: all }) => {
       calls.push(notification)
+      together.push(all?.length ?? 1)
       return { outcome: await (answers[receiver] ?? sent)(), newState: null }
     },
   })
@@ -55,9 +63,21 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}) })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     const live = { ...readConfig(parsed.config, []), version: ++version }
-    const receivers = parsed.config.receivers.map(({ name }) => {
+    const receivers = parsed.config.receivers.map(({ name, delivery }) => {
       const channel = fake(name)
-      return [name, [{ index: 0, channel, config: {}, traits: CHAT, target: channel.describe({}) }]] as const
+      return [
+        name,
+        [
+          {
+            index: 0,
+            channel,
+            config: {},
+            traits: name === ROBOT ? LIMITED : CHAT,
+            delivery,
+            target: channel.describe({}),
+          },
+        ],
+      ] as const
     })
     return { ...live, receivers: new Map(receivers) }
   }
@@ -78,12 +98,15 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     random: () => 1,
     log: silentLogger(),
     wake: () => {},
+    onBreaker: (target, open) => breaks.push(`${target} ${open ? 'open' : 'closed'}`),
     complete: (notification) => notification,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
   return {
     store,
     calls,
+    together,
+    breaks,
     verdicts,
     decided,
     ended,
@@ -116,6 +139,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     after: (ms: number) => {
       now += ms
     },
+    now: () => now,
     reload: async (text: string) => {
       const next = liveOf(text)
       await inTurn(async () => {
