@@ -11,6 +11,7 @@ import type {
   SendContext,
   SendResult,
 } from './contract.ts'
+import { dingtalkChannel } from './dingtalk/index.ts'
 import { emailChannel } from './email/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
@@ -82,10 +83,11 @@ const all = [
   registerChannel(smsChannel),
   registerChannel(ticketChannel),
   registerChannel(emailChannel),
+  registerChannel(dingtalkChannel),
   registerChannel(webhookChannel),
 ]
 
-/** By type: `wecom_robot`, `sms`, `ticket`, `email`, `webhook`. */
+/** By type: `wecom_robot`, `sms`, `ticket`, `email`, `dingtalk`, `webhook`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )

@@ -1,5 +1,5 @@
 /** Notifications for tests: what the demo's rules and log rules say, and what nobody should say. */
-import type { AlertSnapshot, Evidence, Labels, Notification } from '../contract.ts'
+import type { AlertSnapshot, Contact, Evidence, Labels, Notification } from '../contract.ts'
 
 export const AT = Date.parse('2026-11-23T06:02:10Z')
 const MINUTE = 60_000
@@ -106,6 +106,10 @@ export function logAlertOf(change: Partial<AlertSnapshot> = {}, evidence: Partia
     traceUrls: Object.fromEntries(evidenceOf(evidence).traceIds.map((id) => [id, exploreUrl('tempo', id)])),
     ...change,
   })
+}
+
+export function contactOf(change: Partial<Contact> = {}): Contact {
+  return { name: 'zhang', displayName: '张伟', addresses: {}, language: 'zh', timeZone: 'Asia/Shanghai', ...change }
 }
 
 /** Values that try to ping, colour, link, break out of their place or reverse the text. */
