@@ -1,6 +1,7 @@
 /** Checks between the parts of router.yml, on the raw value, so that they are told together with the schema's findings. */
 import type { Path, Problem, Source } from '@tocsin/kit'
 import { isRecord, listOf } from '../raw.ts'
+import { chainFrom, fallbackProblems, fallbacksIn } from './fallbacks.ts'
 import { flag } from './fields.ts'
 
 const INTERVAL_FIELDS = ['active_time_intervals', 'mute_time_intervals'] as const
@@ -22,6 +23,7 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
     ...rootProblems(source, file['route']),
     ...routeProblems(source, file['route'], ['route'], defined),
     ...intervals.problems,
+    ...fallbackProblems(source, file, names),
   ]
 
   const tiers = isRecord(file['tiers']) ? file['tiers'] : {}
@@ -49,13 +51,14 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
   return problems
 }
 
-/** Names of the receivers that a route or a tier leads to. */
+/** Names of the receivers that a route or a tier leads to, and of those that hear it instead of them. */
 export function usedReceivers(file: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const inRoute = (route: unknown): unknown[] =>
     isRecord(route) ? [route['receiver'], ...listOf(route['routes']).flatMap(inRoute)] : []
   const tiers = isRecord(file['tiers']) ? Object.values(file['tiers']) : []
   const names = [...inRoute(file['route']), ...tiers.map((tier) => (isRecord(tier) ? tier['receiver'] : undefined))]
-  return new Set(names.filter((name) => typeof name === 'string'))
+  const fallbacks = fallbacksIn(file)
+  return new Set(names.flatMap((name) => (typeof name === 'string' ? chainFrom(name, fallbacks) : [])))
 }
 
 function rootProblems(source: Source, route: unknown): Problem[] {
