@@ -20,6 +20,7 @@ import { LogEngineError } from './logs/protocol.ts'
 import { reportOf } from './logs/report.ts'
 import { startClockKeeper } from './loop/clock.ts'
 import { createDeliverer } from './loop/deliver/deliver.ts'
+import { fallBackLate } from './loop/fallback.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
@@ -253,6 +254,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         log,
         wake: () => wake(),
         complete: (notification) => notification,
+        onAftermath: metrics.aftermath,
         observe: metrics.attempted,
         onBreaker: metrics.breaker,
       })
@@ -263,6 +265,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         ...{ store, deliverer, now, inTurn },
         watchClock: () => clock.look(),
         flushRefreshes: () => intake.flushRefreshes(),
+        alsoDue: [() => fallBackLate({ store, live: () => live, now, onAftermath: metrics.aftermath, log })],
         context: () => ({
           ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
           explain: (alert, route) => mutes.explain(alert, route, now(), heldUntil()),

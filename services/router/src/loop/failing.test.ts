@@ -13,7 +13,7 @@ test('what is owed goes out although something keeps new decisions from being ma
   })
   const startDue = vi.fn(async () => undefined)
   const loop = startLoop({
-    ...{ store, now: Date.now, log: silentLogger(), retentionMs: 1_000, onPruned: () => {} },
+    ...{ store, now: Date.now, log: silentLogger(), retentionMs: 1_000, onPruned: () => {}, alsoDue: [] },
     deliverer: { startDue, clockSet: () => {} },
     watchClock: async () => false,
     flushRefreshes: async () => {},

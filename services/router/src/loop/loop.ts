@@ -19,6 +19,8 @@ export interface LoopOptions {
   readonly flushRefreshes: () => Promise<void>
   /** Each tick waits for its turn. */
   readonly inTurn: Turns
+  /** What else has its time: each gives the next moment at which there is something to do. */
+  readonly alsoDue: readonly (() => Promise<number | undefined>)[]
   /** What each tick decides by. */
   readonly context: () => TickContext
   /** How long history is kept. */
@@ -46,9 +48,15 @@ export function startLoop(options: LoopOptions): Scheduler {
       if (more) pruneAt = at
       options.onPruned(fingerprints, at - options.retentionMs)
     }
-    const dueAt = await deliverer.startDue()
-    const next = [await store.nextFlushAt(), dueAt, pruneAt].filter((at) => at !== undefined)
+    const next = [...(await carry()), await store.nextFlushAt(), pruneAt].filter((at) => at !== undefined)
     return Math.max(Math.min(...next), now() + SHORTEST_SLEEP_MS)
+  }
+
+  /** What others are to hear instead is owed before it is carried. */
+  async function carry(): Promise<(number | undefined)[]> {
+    const moments: (number | undefined)[] = []
+    for (const due of options.alsoDue) moments.push(await due())
+    return [...moments, await deliverer.startDue()]
   }
 
   return startScheduler({
@@ -59,7 +67,7 @@ export function startLoop(options: LoopOptions): Scheduler {
       } catch (error) {
         log.error({ err: error }, 'the loop failed; it goes on in a second')
         // What is owed already goes out, whatever keeps new decisions from being made; what fails here as well is in the log above.
-        await deliverer.startDue().catch(() => {})
+        await carry().catch(() => {})
         return now() + RETRY_LOOP_MS
       }
     },

@@ -21,7 +21,13 @@ function world() {
     now: () => NOW,
   })
   const configure = (text: string): void =>
-    metrics.configured({ targets: [{ receiver: 'team', channel: 'webhook' }], receivers: 3, inhibitRules: 1, text })
+    metrics.configured({
+      targets: [{ receiver: 'team', channel: 'webhook' }],
+      fallbacks: [],
+      receivers: 3,
+      inhibitRules: 1,
+      text,
+    })
   configure('a')
   metrics.reloaded(true)
   return { metrics, configure, lines: async () => (await metrics.registry.metrics()).split('\n') }

@@ -7,6 +7,9 @@ export function summaryOf(live: LiveConfig): Configured {
     targets: [...live.receivers].flatMap(([receiver, integrations]) =>
       integrations.map(({ channel }) => ({ receiver, channel: channel.type })),
     ),
+    fallbacks: live.router.receivers.flatMap(({ name, delivery: { fallback } }) =>
+      fallback ? [{ receiver: name, to: fallback.receiver }] : [],
+    ),
     receivers: live.receivers.size,
     inhibitRules: live.router.inhibitRules.length,
     text: describeConfig(live),

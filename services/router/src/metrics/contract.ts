@@ -2,7 +2,7 @@
 import type { Outcome, Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
 import type { Silence } from '../model/silence.ts'
-import type { StoredCounts } from '../store/port.ts'
+import type { Aftermath, StoredCounts } from '../store/port.ts'
 import type { Refusal } from '../web/guard.ts'
 
 /** An integration as the series name it. */
@@ -24,6 +24,8 @@ export interface Attempted extends Target {
 
 export interface Configured {
   readonly targets: readonly Target[]
+  /** Who may be told instead of whom. */
+  readonly fallbacks: readonly { readonly receiver: string; readonly to: string }[]
   readonly receivers: number
   readonly inhibitRules: number
   /** What the hash is of; no secret takes part. */
@@ -39,6 +41,8 @@ export interface RouterMetrics {
   attempted(attempt: Attempted): void
   /** A target is left alone from now on, or takes messages again. */
   breaker(target: string, open: boolean): void
+  /** Who is not reached, and who hears it instead. */
+  aftermath(aftermath: Aftermath): void
   logRecords(accepted: number, rejected: number): void
   /** A whole request, of which nobody knows how many records it held. */
   logRequestRefused(status: number): void

@@ -26,7 +26,7 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
   return { w, metrics }
 }
 
-const inForce = (...targets: Target[]) => ({ targets, receivers: 1, inhibitRules: 2, text: 'v1' })
+const inForce = (...targets: Target[]) => ({ targets, fallbacks: [], receivers: 1, inhibitRules: 2, text: 'v1' })
 
 const call = (outcome: Attempted['outcome'], code = 'HTTP 500'): Attempted => ({
   ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: [900] },

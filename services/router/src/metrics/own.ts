@@ -4,6 +4,7 @@ import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
 import { SENDERS } from '../intake/webhooks/payload.ts'
 import { REFUSALS } from '../web/guard.ts'
+import { addAftermath } from './aftermath.ts'
 import type { RouterMetrics } from './contract.ts'
 import { addDeliveryCounters } from './deliveries.ts'
 
@@ -33,6 +34,7 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
     registers,
   })
   const deliveries = addDeliveryCounters(registry)
+  const aftermath = addAftermath(registers)
   const records = new client.Counter({ name: 'tocsin_log_records_total', help: 'Log records evaluated.', registers })
   const rejected = new client.Counter({
     name: 'tocsin_log_records_rejected_total',
@@ -73,8 +75,10 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
   for (const status of [400, 413, 415, 500, 503]) refused.inc({ status: String(status) }, 0)
   return {
     ...deliveries,
+    aftermath: aftermath.observe,
     configured: (config) => {
       deliveries.configured(config)
+      aftermath.configured(config.fallbacks)
       for (const { receiver } of config.targets) {
         for (const reason of Object.keys(REASONS)) decided.inc({ receiver, reason }, 0)
       }

@@ -39,6 +39,12 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   )
   run(
     db,
+    'update delivery set owed_since = owed_since + ? where finished_at is null and owed_since <= ?',
+    step,
+    lastFact,
+  )
+  run(
+    db,
     `update alert_group set told = (
        select json_group_object(key, json_set(value, '$.at', json_extract(value, '$.at') + ?)) from json_each(told))
      where told <> '{}'`,

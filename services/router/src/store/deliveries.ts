@@ -1,8 +1,9 @@
 /** Verbs on deliveries: claim, intent, outcome, recovery. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelState, Notification } from '@tocsin/channels'
-import type { AttemptEnd, AttemptStart, Busy, ClaimableDelivery } from './port.ts'
+import type { Aftermath, AttemptEnd, AttemptStart, Busy, ClaimableDelivery } from './port.ts'
 import { all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
+import { settle, together } from './settle.ts'
 
 /** Longer than any channel's rate-limit window: what is older cannot count. */
 const LIMIT_WINDOW_MS = 3_600_000
@@ -213,7 +214,7 @@ function saveState(db: DatabaseSync, deliveryId: number, state: ChannelState, at
   )
 }
 
-export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
+export function endAttempt(db: DatabaseSync, end: AttemptEnd): Aftermath {
   const { attemptId, deliveryId, at, outcome, retryAt, pauseUntil } = end
   run(
     db,
@@ -239,25 +240,16 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
     )
   }
   saveState(db, deliveryId, end.newState, at)
-  for (const each of [{ deliveryId, retryAt }, ...(end.together ?? [])]) {
-    if (each.retryAt === undefined) {
-      const state = outcome.kind === 'sent' ? 'sent' : 'rejected'
-      run(
-        db,
-        `update delivery set state = ?, finished_at = ? where id = ? and state = 'sending'`,
-        state,
-        at,
-        each.deliveryId,
-      )
-    } else {
-      run(
-        db,
-        `update delivery set state = 'retrying', due_at = ? where id = ? and state = 'sending'`,
-        each.retryAt,
-        each.deliveryId,
-      )
-    }
-  }
+  const ended = [{ deliveryId, retryAt }, ...(end.together ?? [])].map((each): Aftermath => {
+    if (each.retryAt === undefined) return settle(db, each.deliveryId, { outcome, at, fallback: end.fallback })
+    run(
+      db,
+      `update delivery set state = 'retrying', due_at = ? where id = ? and state = 'sending'`,
+      each.retryAt,
+      each.deliveryId,
+    )
+    return { dead: [], fellBack: [] }
+  })
   if (pauseUntil !== undefined) {
     run(
       db,
@@ -267,6 +259,7 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): void {
       deliveryId,
     )
   }
+  return together(ended)
 }
 
 export function nextDueAt(db: DatabaseSync, busy: Busy): number | undefined {

@@ -22,7 +22,7 @@ export function deliveriesAbout(
     db,
     `${DELIVERY}
      join decision on decision.group_id = delivery.group_id and decision.revision = delivery.revision
-       and decision.at = delivery.decided_at
+       and decision.at = coalesce(delivery.news_at, delivery.decided_at)
      join decision_alert on decision_alert.decision_id = decision.id
      where decision_alert.fingerprint = ? and delivery.decided_at <= ?
      order by delivery.id desc limit ?`,

@@ -1,11 +1,11 @@
 /** Verbs on groups: what is due, and what was decided. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Labels, Notification } from '@tocsin/channels'
+import type { Labels } from '@tocsin/channels'
 import type { Told } from '../decide/types.ts'
-import { carryEnds } from '../model/message.ts'
 import { addEvent } from './alerts.ts'
-import type { DecisionToStore, DeliveryToStore, DueGroup } from './port.ts'
+import { addDelivery } from './owed.ts'
+import type { DecisionToStore, DueGroup } from './port.ts'
 import { alertOf, all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
 
 /** Members that are looked at in one go; a group that has more is looked at alone. */
@@ -104,53 +104,4 @@ function addDecision(db: DatabaseSync, decision: DecisionToStore, detail: string
   for (const { fingerprint } of decision.detail.members) {
     run(db, 'insert into decision_alert(fingerprint, decision_id) values(?, ?)', fingerprint, id)
   }
-}
-
-function addDelivery(db: DatabaseSync, decision: DecisionToStore, delivery: DeliveryToStore): void {
-  const { groupId, receiver, at, revision } = decision
-  // Nobody needs yesterday's news: an untried delivery gives way to the newer one. Where the older opens something
-  // that the newer would only end (a ticket), both go, in their order.
-  const mayReplaceFiring = delivery.status === 'firing' || !delivery.keepsOpening
-  const superseded = all(
-    db,
-    `update delivery set state = 'superseded', finished_at = ?
-     where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
-       and (status = 'resolved' or ?)
-     returning id, notification`,
-    at,
-    groupId,
-    receiver,
-    delivery.integration,
-    mayReplaceFiring ? 1 : 0,
-  )
-  const notification = superseded
-    .sort((a, b) => number(b, 'id') - number(a, 'id'))
-    .map((row) => json<Notification>(row, 'notification'))
-    .reduce((newer, older) => carryEnds(older, newer), delivery.notification)
-  insert(
-    db,
-    `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
-       reason, notification, state, decided_at, due_at)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
-    delivery.idempotencyKey,
-    groupId,
-    laneOf(db, groupId, receiver, delivery.integration),
-    receiver,
-    delivery.integration,
-    delivery.channel,
-    delivery.target,
-    delivery.limitKey ?? null,
-    revision,
-    delivery.status,
-    delivery.reason,
-    JSON.stringify(notification),
-    at,
-    at,
-  )
-}
-
-/** What must stay in order: everything that concerns one state of the channel, whichever routes lead there. */
-function laneOf(db: DatabaseSync, groupId: number, receiver: string, integration: number): string {
-  const group = one(db, 'select labels_fingerprint from alert_group where id = ?', groupId)
-  return JSON.stringify([receiver, integration, group?.['labels_fingerprint'] ?? ''])
 }

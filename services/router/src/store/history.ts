@@ -53,7 +53,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
         fingerprints,
         `exists (select 1 from decision join decision_alert on decision_id = decision.id
            where decision.group_id = delivery.group_id and decision.revision = delivery.revision
-             and decision.at = delivery.decided_at and fingerprint in (select value from json_each(?)))`,
+             and decision.at = coalesce(delivery.news_at, delivery.decided_at) and fingerprint in (select value from json_each(?)))`,
       ),
     ],
     entry: (row) => ({

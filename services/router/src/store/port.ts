@@ -7,6 +7,7 @@ import type { ChannelState, Labels, Notification, Outcome } from '@tocsin/channe
 import type { DeliveryState, DeliveryView, GroupView, TicketView } from '../console/contract.ts'
 import type { NewDelivery } from '../decide/decide.ts'
 import type { DecisionDetail } from '../decide/detail.ts'
+import type { FallbackPlan } from '../decide/fallback.ts'
 import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
@@ -123,6 +124,16 @@ export interface AttemptEnd {
   /** The same of those that shared the message. */
   readonly together?: readonly { readonly deliveryId: number; readonly retryAt: number | undefined }[]
   readonly pauseUntil: number | undefined
+  /** Who hears it instead, should this be its end; absent where nobody does. */
+  readonly fallback?: FallbackPlan
+}
+
+/** What follows from a message that did not arrive, or from its end. */
+export interface Aftermath {
+  /** Deliveries that are given up now. */
+  readonly dead: readonly { readonly receiver: string; readonly code: string }[]
+  /** Deliveries that stand in for one of `receiver` from now on. */
+  readonly fellBack: readonly { readonly receiver: string; readonly to: string }[]
 }
 
 export interface ReceiverCounts {
@@ -183,8 +194,13 @@ export interface RouterStore extends HistoryStore {
   waitingWith(delivery: ClaimableDelivery, now: number, limit: number): Promise<readonly ClaimableDelivery[]>
   /** Writes the intent before the call. Undefined when the delivery is no longer there to be sent. */
   beginAttempt(start: AttemptStart): Promise<number | undefined>
-  endAttempt(end: AttemptEnd): Promise<void>
+  /** What others are to hear instead is on record together with the outcome. */
+  endAttempt(end: AttemptEnd): Promise<Aftermath>
   nextDueAt(busy: Busy): Promise<number | undefined>
+
+  /** What is still owed `afterMs` after its decision goes to others as well, by these plans of receivers; it goes on being tried. */
+  fallBackDue(plans: ReadonlyMap<string, FallbackPlan>, now: number): Promise<Aftermath>
+  nextFallbackAt(plans: ReadonlyMap<string, FallbackPlan>): Promise<number | undefined>
 
   /** The newest version of each silence on record, expired ones included. */
   silences(): Promise<readonly Silence[]>

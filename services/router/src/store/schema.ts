@@ -198,4 +198,27 @@ export const MIGRATIONS: readonly string[] = [
   `
   create index delivery_state on delivery(state, receiver);
   `,
+  `
+  -- When somebody else is to hear it counts from owed_since, which newer news of the same kind inherits. fallback_at: when
+  -- that was decided on, in the words of fallback_reason. A delivery that stands in for another has instead_of, and the
+  -- moment at which its news was decided.
+  alter table delivery add column owed_since integer not null default 0;
+  alter table delivery add column fallback_at integer;
+  alter table delivery add column fallback_reason text;
+  alter table delivery add column instead_of integer;
+  alter table delivery add column news_at integer;
+  -- Why it is a dead letter, where its state is 'rejected'.
+  alter table delivery add column end_how text check (end_how in ('rejected', 'given-up', 'not-delivered'));
+  alter table delivery add column end_code text;
+  alter table delivery add column end_reason text;
+  alter table delivery add column replayed_at integer;
+  alter table delivery add column replays integer not null default 0;
+  update delivery set owed_since = decided_at;
+  update delivery set (end_how, end_code, end_reason) = (
+    select iif(outcome = 'reject', 'rejected', 'given-up'), code, attempt.reason
+    from attempt join message_delivery using(message_id) where delivery_id = delivery.id order by attempt.id desc limit 1)
+    where state = 'rejected';
+  create index delivery_owed on delivery(receiver, owed_since) where finished_at is null and fallback_at is null;
+  create index delivery_instead_of on delivery(instead_of) where instead_of is not null;
+  `,
 ]

@@ -10,6 +10,7 @@ import { counts } from './counts.ts'
 import * as deliveries from './deliveries.ts'
 import * as deliveryViews from './delivery-views.ts'
 import * as explain from './explain.ts'
+import * as fallbacks from './fallbacks.ts'
 import * as groups from './groups.ts'
 import { history } from './history.ts'
 import type { RouterStore } from './port.ts'
@@ -53,6 +54,8 @@ export async function openRouterStore(options: {
     waitingWith: async (delivery, now, limit) => store.read((db) => deliveries.waitingWith(db, delivery, now, limit)),
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
+    fallBackDue: (plans, now) => store.write((db) => fallbacks.fallBackDue(db, plans, now)),
+    nextFallbackAt: async (plans) => store.read((db) => fallbacks.nextFallbackAt(db, plans)),
     nextDueAt: async (busy) => store.read((db) => deliveries.nextDueAt(db, busy)),
     silences: async () => store.read(silences.silences),
     saveSilences: (versions) => store.write((db) => silences.saveSilences(db, versions)),

@@ -3,18 +3,22 @@ import { createHash } from 'node:crypto'
 import type { ChannelState, Contact, Notification, Outcome, SendContext, SendResult } from '@tocsin/channels'
 import { messageOf } from '@tocsin/kit'
 import { StoreError } from '@tocsin/store'
-import type { AttemptEnd, ClaimableDelivery, RouterStore } from '../../store/port.ts'
-import type { LiveIntegration } from '../live-config.ts'
+import type { Aftermath, AttemptEnd, ClaimableDelivery, RouterStore } from '../../store/port.ts'
+import { fallbackPlan } from '../fallback.ts'
+import type { LiveConfig, LiveIntegration } from '../live-config.ts'
 import { DEFAULT_RETRY, retryAt } from './retry.ts'
 
 const ROOM_POLL_MS = 1_000
 
 export interface AttemptOptions {
   readonly store: RouterStore
+  readonly live: () => LiveConfig
   readonly now: () => number
   readonly random: () => number
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
   readonly complete: (notification: Notification, now: number) => Notification
+  /** What follows from an outcome, once that is on disk. */
+  readonly onAftermath: (aftermath: Aftermath) => void
 }
 
 /** What is sent in one call; the first delivery is the one whose turn it is. */
@@ -54,6 +58,7 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
       policy: integration?.delivery.retry ?? DEFAULT_RETRY,
     })
   const firstAgain = again(first)
+  const fallback = fallbackPlan(options.live(), first.receiver)
   const end: AttemptEnd = {
     attemptId,
     deliveryId: first.id,
@@ -65,8 +70,9 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
     together: others.map((delivery) => ({ deliveryId: delivery.id, retryAt: again(delivery) })),
     // The provider refused the caller, not the message: everybody under this key waits as long.
     pauseUntil: outcome.kind === 'retry' && outcome.pauseAll ? firstAgain : undefined,
+    ...(fallback ? { fallback } : {}),
   }
-  await untilThereIsRoom(() => store.endAttempt(end))
+  options.onAftermath(await untilThereIsRoom(() => store.endAttempt(end)))
   return { outcome, startedAt, endedAt }
 }
 
@@ -97,7 +103,7 @@ function peopleOf(together: readonly Notification[]): Contact[] {
 }
 
 /** A full disk passes, and what a provider answered is known only here: until it is written, the call counts as in flight. */
-async function untilThereIsRoom(write: () => Promise<void>): Promise<void> {
+async function untilThereIsRoom<T>(write: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await write()

@@ -1,7 +1,7 @@
 /** Carries deliveries to their channels: which may go now, which go together, and what waits for what. */
 import { bySeverity, type Notification, type Outcome } from '@tocsin/channels'
 import { type Logger, messageOf } from '@tocsin/kit'
-import type { ClaimableDelivery, RouterStore } from '../../store/port.ts'
+import type { Aftermath, ClaimableDelivery, RouterStore } from '../../store/port.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
 import { attempt, aWhile, type Parcel } from './attempt.ts'
 import { createBreakers } from './breakers.ts'
@@ -25,6 +25,8 @@ export interface DeliverOptions {
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
   readonly complete: (notification: Notification, now: number) => Notification
   readonly observe: (attempt: ObservedAttempt) => void
+  /** What follows from an outcome, once that is on disk. */
+  readonly onAftermath: (aftermath: Aftermath) => void
   /** A target failed so often that it is left alone for a while, or takes messages again. */
   readonly onBreaker: (target: string, open: boolean) => void
 }

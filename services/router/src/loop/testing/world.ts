@@ -9,9 +9,12 @@ import {
 import { silentLogger } from '@tocsin/kit'
 import { parseRouterConfig } from '@tocsin/rules'
 import { createIntake } from '../../intake/accept.ts'
+import type { Ending } from '../../model/alert.ts'
 import { AUDIBLE, type Verdict } from '../../model/verdict.ts'
+import type { Aftermath } from '../../store/port.ts'
 import { openRouterStore } from '../../store/sqlite.ts'
 import { createDeliverer } from '../deliver/deliver.ts'
+import { fallBackLate } from '../fallback.ts'
 import { type LiveConfig, readConfig } from '../live-config.ts'
 import { tick } from '../tick.ts'
 import { createTurns } from '../turns.ts'
@@ -41,6 +44,12 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
   const ended: string[] = []
+  const dead: string[] = []
+  const fellBack: string[] = []
+  const onAftermath = (aftermath: Aftermath): void => {
+    dead.push(...aftermath.dead.map(({ receiver, code }) => `${receiver} ${code}`))
+    fellBack.push(...aftermath.fellBack.map(({ receiver, to }) => `${receiver} → ${to}`))
+  }
   const [schema] = Object.values(channelSchemas())
   if (!schema) throw new Error('no channel is registered')
   const fake = (receiver: string): RegisteredChannel => ({
@@ -100,8 +109,19 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     wake: () => {},
     onBreaker: (target, open) => breaks.push(`${target} ${open ? 'open' : 'closed'}`),
     complete: (notification) => notification,
+    onAftermath,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
+  const report = (names: readonly string[], ending: () => Ending) =>
+    intake.accept(
+      names.map((alertname) => ({
+        labels: { alertname, team: alertname.split('-')[0] ?? '' },
+        annotations: {},
+        generatorUrl: '',
+        startsAt: NOW,
+        ending: ending(),
+      })),
+    )
   return {
     store,
     calls,
@@ -110,16 +130,8 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     verdicts,
     decided,
     ended,
-    fire: (...names: string[]) =>
-      intake.accept(
-        names.map((alertname) => ({
-          labels: { alertname, team: alertname.split('-')[0] ?? '' },
-          annotations: {},
-          generatorUrl: '',
-          startsAt: now,
-          ending: { kind: 'expires', at: now + 3_600_000 },
-        })),
-      ),
+    fire: (...names: string[]) => report(names, () => ({ kind: 'expires', at: now + 3_600_000 })),
+    end: (...names: string[]) => report(names, () => ({ kind: 'stated', at: now })),
     tick: () =>
       inTurn(() =>
         tick({
@@ -128,6 +140,10 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
           onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
         }),
       ),
+    dead,
+    fellBack,
+    /** What is late goes to others. Gives when something is late next. */
+    fallBackLate: () => fallBackLate({ store, live: () => live, now: () => now, onAftermath, log: silentLogger() }),
     startDue: () => deliverer.startDue(),
     /** Starts what is due until nothing more can be started, and lets the calls that end do so. */
     deliver: async () => {

@@ -1,0 +1,29 @@
+/** Messages that did not arrive, and who hears them instead. */
+import type { MetricsRegistry } from '@tocsin/kit'
+import client from 'prom-client'
+import type { Aftermath } from '../store/port.ts'
+import type { Configured } from './contract.ts'
+
+export function addAftermath(registers: MetricsRegistry[]) {
+  const dead = new client.Counter({
+    name: 'tocsin_dead_letters_total',
+    help: 'Deliveries that were refused for good or given up, by the last answer.',
+    labelNames: ['receiver', 'code'],
+    registers,
+  })
+  const fallbacks = new client.Counter({
+    name: 'tocsin_fallbacks_total',
+    help: 'Deliveries that stand in for one that did not arrive, or not in time.',
+    labelNames: ['receiver', 'to'],
+    registers,
+  })
+  return {
+    configured: (pairs: Configured['fallbacks']): void => {
+      for (const { receiver, to } of pairs) fallbacks.inc({ receiver, to }, 0)
+    },
+    observe: (aftermath: Aftermath): void => {
+      for (const { receiver, code } of aftermath.dead) dead.inc({ receiver, code })
+      for (const { receiver, to } of aftermath.fellBack) fallbacks.inc({ receiver, to })
+    },
+  }
+}

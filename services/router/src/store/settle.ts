@@ -1,0 +1,40 @@
+/** How deliveries end: sent, or a dead letter with its reason, and who hears it instead. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Outcome } from '@tocsin/channels'
+import type { FallbackPlan } from '../decide/fallback.ts'
+import { applyFallback } from './fallbacks.ts'
+import type { Aftermath } from './port.ts'
+import { one, run, text } from './rows.ts'
+
+/** What ended it: nothing follows the outcome any more. */
+export interface Settlement {
+  readonly outcome: Outcome
+  readonly at: number
+  readonly fallback: FallbackPlan | undefined
+}
+
+/** A delivery that is no longer being sent stays as it is. */
+export function settle(db: DatabaseSync, deliveryId: number, { outcome, at, fallback }: Settlement): Aftermath {
+  const sent = outcome.kind === 'sent'
+  const how = outcome.kind === 'reject' ? 'rejected' : 'given-up'
+  const changed = run(
+    db,
+    `update delivery set state = ?, finished_at = ?, end_how = ?, end_code = ?, end_reason = ? where id = ? and state = 'sending'`,
+    ...(sent ? ['sent', at, null, null, null] : ['rejected', at, how, outcome.code, outcome.reason]),
+    deliveryId,
+  )
+  if (changed === 0) return { dead: [], fellBack: [] }
+  const failure = sent ? { kind: outcome.kind } : { ...outcome, kind: 'rejected' as const }
+  return {
+    dead: sent ? [] : [{ receiver: receiverOf(db, deliveryId), code: outcome.code }],
+    fellBack: fallback ? applyFallback(db, deliveryId, failure, fallback, at) : [],
+  }
+}
+
+function receiverOf(db: DatabaseSync, deliveryId: number): string {
+  return text(one(db, 'select receiver from delivery where id = ?', deliveryId) ?? {}, 'receiver')
+}
+
+export function together(all: readonly Aftermath[]): Aftermath {
+  return { dead: all.flatMap(({ dead }) => dead), fellBack: all.flatMap(({ fellBack }) => fellBack) }
+}
