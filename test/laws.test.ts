@@ -44,7 +44,7 @@ const product = files.filter((file) => !/\.(test|case)\.tsx?$/.test(file) && !fi
 const edges = files.flatMap(importsOf)
 /** Rooms that decide, and neither look nor act. */
 const PURE =
-  /^services\/router\/src\/(model|routing|muting|decide)\/|^services\/rules\/src\/converge\/|^packages\/(guards|template)\//
+  /^services\/router\/src\/(model|routing|muting|decide)\/|^services\/rules\/src\/converge\/|^packages\/(guards|template|rules\/src\/people)\//
 const unit = (path: string): string => path.split('/').slice(0, 2).join('/')
 const show = ({ from, to }: Edge): string => `${from} -> ${to}`
 

@@ -9,6 +9,8 @@ export { type ParsedMatcher, parseMatcher, parseMatchers, printMatcher, printMat
 export { compileAnchored, patternProblem } from './matcher/regex.ts'
 export { checkMetricRules } from './metrics/check.ts'
 export { metricsOf } from './metrics/promql.ts'
+export { type OnCall, onCallAt, type Shift, shiftsBetween } from './people/on-call.ts'
+export { type Calendars, type Hearing, type HearingContext, whoHears } from './people/who-hears.ts'
 export { filesBeside, listFolder, MAX_FILE_BYTES } from './read.ts'
 export { type Profile, type RenderOptions, renderRules } from './render.ts'
 export { type ParsedRouterConfig, parseRouterConfig, type RouterParseOptions } from './router/parse.ts'

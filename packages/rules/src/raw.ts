@@ -7,7 +7,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Maps whose keys are the operator's own words: there a missing value is a mistake, or means something. */
-const OWN_KEYS = /^(?:.*match|.*match_re|labels|headers|tiers|tier_of_severity)$/
+const OWN_KEYS = /^(?:.*match|.*match_re|labels|headers|tiers|tier_of_severity|people|teams|on_call)$/
 
 /** Without fields that have no value (`receivers:`), which count as left out. Source: Go's YAML reader. */
 export function withoutEmpty(value: unknown, keepsNulls = false): unknown {

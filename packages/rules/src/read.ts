@@ -3,9 +3,10 @@ import { globSync, readFileSync, statSync } from 'node:fs'
 import { constants, open, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { codeOf, messageOf, OperatorError, type Problem } from '@tocsin/kit'
+import { PEOPLE_FILE } from './people/beside.ts'
 import type { RouterFiles } from './router/files.ts'
 
-type RulesKind = 'metrics' | 'logs' | 'router' | 'test' | 'runbook' | 'template'
+type RulesKind = 'metrics' | 'logs' | 'router' | 'people' | 'test' | 'runbook' | 'template'
 
 export interface RulesFile {
   /** Relative to the folder, e.g. `runbooks/TargetDown.md`. */
@@ -18,7 +19,7 @@ export interface RulesFile {
 export const MAX_FILE_BYTES = 1024 * 1024
 
 const UNKNOWN =
-  'no such kind of file; name it *.rules.yml (metrics), *.logs.yml (logs), *.test.yml (promtool) or router.yml'
+  'no such kind of file; name it *.rules.yml (metrics), *.logs.yml (logs), *.test.yml (promtool), router.yml or people.yml'
 
 /** Folders that belong to the rules, and how the files in them end. */
 export const FOLDERS = { runbooks: '.md', templates: '.tmpl' } as const
@@ -52,6 +53,7 @@ export async function listFolder(dir: string): Promise<{ name: string; kind: Rul
 
 function kindOf(name: string): RulesKind | undefined {
   if (name === 'router.yml') return 'router'
+  if (name === PEOPLE_FILE) return 'people'
   if (name.startsWith('runbooks/')) return 'runbook'
   if (name.startsWith('templates/')) return 'template'
   if (name.endsWith('.rules.yml')) return 'metrics'
@@ -103,7 +105,7 @@ export function filesBeside(configFile: string): RouterFiles {
       } catch (error) {
         const code = codeOf(error) ?? ''
         if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { ok: false, message: 'it is not UTF-8' }
-        return { ok: false, message: REASONS[code] ?? (code || 'unknown error') }
+        return { ok: false, message: REASONS[code] ?? (code || 'unknown error'), missing: code === 'ENOENT' }
       }
     },
     glob: (pattern) => globSync(pattern, { cwd: folder }).toSorted(),

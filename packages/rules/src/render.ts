@@ -5,6 +5,7 @@ import { ConfigProblems, codeOf, parseBaseUrl, parseOptionalBaseUrl, readVariabl
 import { type Addresses, fillAddresses } from './addresses.ts'
 import { capDurations, DEMO_CAPS } from './caps.ts'
 import { readRules } from './check.ts'
+import { PEOPLE_FILE } from './people/beside.ts'
 import { FOLDERS, type RulesFile } from './read.ts'
 import type { Env } from './router/env.ts'
 import type { ChannelSchemas } from './router/receivers.ts'
@@ -78,15 +79,15 @@ function addressesOf({ externalUrl, grafanaUrl }: RenderOptions): Addresses {
 
 function renderFile({ name, kind, text }: RulesFile, options: RenderOptions, addresses: Addresses): string {
   if (kind === 'runbook' || kind === 'template' || kind === 'test') return text
-  const filled = kind === 'router' ? text : fillAddresses(text, addresses)
-  const capped = options.profile === 'demo' ? capDurations(filled, kind, DEMO_CAPS) : filled
+  const filled = kind === 'router' || kind === 'people' ? text : fillAddresses(text, addresses)
+  const capped = options.profile === 'demo' && kind !== 'people' ? capDurations(filled, kind, DEMO_CAPS) : filled
   const source = join(options.from, name)
   return `# Rendered from ${source} (profile ${options.profile}). Edit that file: this copy will be overwritten.\n${capped}`
 }
 
 /** Copies whose source is gone would otherwise stay in force for ever. Other files are left alone. */
 async function removeGone(to: string, current: ReadonlySet<string>): Promise<void> {
-  const top = (await readdir(to)).filter((name) => /\.(?:rules|logs)\.yml$/.test(name))
+  const top = (await readdir(to)).filter((name) => name === PEOPLE_FILE || /\.(?:rules|logs)\.yml$/.test(name))
   const ours = [...top]
   for (const [folder, ending] of Object.entries(FOLDERS)) {
     const inside = (await namesIn(join(to, folder))).filter((name) => name.endsWith(ending))

@@ -176,34 +176,75 @@ export interface EscalationStep {
   readonly notify: readonly string[]
 }
 
+/** The ways in which people.yml can say how to address somebody; packages/channels knows the same. */
+export type PersonAddressKind = 'wecom' | 'mobile' | 'email' | 'jira' | 'zentao' | 'github' | 'dingtalk' | 'feishu'
+
 export interface Person {
   readonly name: string
   readonly displayName: string
-  /** By kind (`wecom`, `mobile`, `email`, …), as packages/channels names them. */
-  readonly addresses: Readonly<Record<string, string>>
+  /** As each provider wants them; mobile numbers in E.164, e-mail addresses in lower case. */
+  readonly addresses: Readonly<Partial<Record<PersonAddressKind, string>>>
   readonly language: 'zh' | 'en'
+  /** An IANA zone. */
   readonly timeZone: string
-  /** Minutes of the day in the person's zone, `from <= t < to`, over midnight where `to` is before `from`. */
-  readonly quietHours: { readonly from: number; readonly to: number; readonly except: readonly string[] } | undefined
+  readonly quietHours: QuietHours | undefined
+}
+
+/** Minutes of the day in the person's zone, `from <= t < to`, over midnight where `to` is before `from`. */
+export interface QuietHours extends NumberRange {
+  /** Severities that are heard all the same, beside `critical`. */
+  readonly except: readonly string[]
 }
 
 /** people.yml: names of people, teams and on-call schedules are one space of names. */
 export interface People {
   readonly people: Readonly<Record<string, Person>>
-  /** Team label → names of people. */
+  /** Team label → names of people and of on-call schedules. */
   readonly teams: Readonly<Record<string, readonly string[]>>
   readonly onCall: Readonly<Record<string, OnCallSchedule>>
 }
 
+/** Who is on call: an override, else the calendar, else the first rotation that covers the moment. */
 export interface OnCallSchedule {
   readonly name: string
+  /** An IANA zone. */
   readonly timeZone: string
-  /** Each of `people` for one `everyDays`, from the local time of `startsAt` on. */
-  readonly rotation:
-    | { readonly people: readonly string[]; readonly startsAt: number; readonly everyDays: number }
-    | undefined
-  /** Go before all else, the later one first. */
-  readonly overrides: readonly { readonly person: string; readonly from: number; readonly to: number }[]
-  /** A calendar that is read again and again; goes before the rotation while it names somebody. */
-  readonly calendar: { readonly url: string; readonly refreshMs: number } | undefined
+  readonly rotations: readonly Rotation[]
+  /** The later in the list goes first. */
+  readonly overrides: readonly Override[]
+  readonly calendar: OnCallCalendar | undefined
+}
+
+/** One after the other, each for `everyDays` days by the calendar, however long the clock makes them. */
+export interface Rotation {
+  readonly people: readonly string[]
+  /** The first hand-over, in the schedule's local time, written as if it were UTC. Before it nobody is on call. */
+  readonly startsAtLocal: number
+  readonly everyDays: number
+  /** Minutes of the day, `from <= t < to`, over midnight where `to` is not after `from`; undefined for the whole day. */
+  readonly hours: NumberRange | undefined
+  /** 0 is Sunday; of the day on which the hours begin; empty for every day. */
+  readonly weekdays: readonly number[]
+}
+
+/** `from <= t < to`, milliseconds since the epoch. */
+export interface Override {
+  readonly person: string
+  readonly from: number
+  readonly to: number
+}
+
+export interface OnCallCalendar {
+  /** Secret: whoever has it can read the calendar. */
+  readonly url: string
+  /** False where the address needs a variable or a file that is not here: there is nothing to ask. */
+  readonly usable: boolean
+  readonly refreshMs: number
+}
+
+/** What a calendar says: these are on call from `from` until before `to`. Milliseconds since the epoch. */
+export interface CalendarShift {
+  readonly people: readonly string[]
+  readonly from: number
+  readonly to: number
 }

@@ -70,17 +70,20 @@ export function expandEnv(config: unknown, env: Env, requireEnv: boolean): Expan
   return { value: walk(config, []), faults, unset }
 }
 
-/** Every `${NAME}` in texts where it means nothing. `skip` leaves out what `expandEnv` looks at. */
-export function misplacedEnv(value: unknown, skip: (path: Path) => boolean, path: Path = []): EnvFault[] {
-  if (skip(path)) return []
-  if (Array.isArray(value)) return value.flatMap((item, index) => misplacedEnv(item, skip, [...path, index]))
-  if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => misplacedEnv(item, skip, [...path, key]))
-  return typeof value === 'string' ? misplaced(value, path) : []
+/** Every `${NAME}` in texts where it means nothing. `skip` leaves out what `expandEnv` looks at; `allowed` says where it means something. */
+export function misplacedEnv(value: unknown, skip: (path: Path) => boolean, allowed = ENV_ALLOWED): EnvFault[] {
+  const walk = (item: unknown, path: Path): EnvFault[] => {
+    if (skip(path)) return []
+    if (Array.isArray(item)) return item.flatMap((one, index) => walk(one, [...path, index]))
+    if (isRecord(item)) return Object.entries(item).flatMap(([key, one]) => walk(one, [...path, key]))
+    return typeof item === 'string' ? misplaced(item, path, allowed) : []
+  }
+  return walk(value, [])
 }
 
-function misplaced(text: string, path: Path): EnvFault[] {
+function misplaced(text: string, path: Path, allowed = ENV_ALLOWED): EnvFault[] {
   const match = MEANT.exec(text)
-  return match ? [{ path, at: match.index, message: `${match[0]} is not expanded here; ${ENV_ALLOWED}` }] : []
+  return match ? [{ path, at: match.index, message: `${match[0]} is not expanded here; ${allowed}` }] : []
 }
 
 function shapeMessage(match: string, name: string | undefined): string {

@@ -7,7 +7,7 @@ import { isRecord } from '../raw.ts'
 type TextOfFile =
   | { readonly ok: true; readonly text: string }
   /** Why it cannot be had, without its name and content. */
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: string; readonly missing?: boolean }
 
 /** Names are absolute, or relative to the folder of the configuration file. */
 export interface RouterFiles {

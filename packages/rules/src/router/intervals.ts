@@ -25,6 +25,13 @@ const asMonth: Member = (word) => {
   return typeof number === 'number' ? number : `${word} is not a valid month; write january to december, or 1 to 12`
 }
 
+/** `monday:friday`, `sunday`. */
+export function weekdayRanges() {
+  return ranges(asWeekday, ({ from, to }) =>
+    from > to ? 'start day cannot be before end day; write two ranges' : undefined,
+  )
+}
+
 /** One entry of a list of ranges: `monday:friday`, `1:5`, or a single member. `check` says what is wrong with the ends. */
 function ranges(member: Member, check: (range: NumberRange) => string | undefined) {
   const entry = scalarText.transform((written, context): NumberRange => {
@@ -64,7 +71,8 @@ function checkMonths({ from, to }: NumberRange): string | undefined {
 
 const TIME = /^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
-function minuteOf(time: string): number | undefined {
+/** Of the day; 24:00 is 1440. */
+export function minuteOf(time: string): number | undefined {
   const match = TIME.exec(time)
   if (!match) return undefined
   return match[1] === undefined ? 1440 : Number(match[1]) * 60 + Number(match[2])
@@ -93,7 +101,7 @@ function timeProblem(time: string): string {
   return `couldn't parse timestamp ${time}, invalid format; write HH:MM, up to 24:00`
 }
 
-const locationSchema = scalarText.transform((name, context) => {
+export const locationSchema = scalarText.transform((name, context) => {
   const zone = zoneOf(name)
   if (zone === undefined) {
     context.addIssue({ code: 'custom', message: `unknown time zone ${name}; write e.g. Europe/Berlin, UTC or Local` })
@@ -119,9 +127,7 @@ const intervalSchema = z
   .strictObject(
     {
       times: z.array(timeSchema, { error: 'must be a list of start_time and end_time' }).optional(),
-      weekdays: ranges(asWeekday, ({ from, to }) =>
-        from > to ? 'start day cannot be before end day; write two ranges' : undefined,
-      ),
+      weekdays: weekdayRanges(),
       days_of_month: ranges(asNumber, checkDaysOfMonth),
       months: ranges(asMonth, checkMonths),
       years: ranges(asNumber, ({ from, to }) =>

@@ -1,6 +1,8 @@
 import { checkSchema, type Path, type Problem, readYaml } from '@tocsin/kit'
 import type { MatcherMode } from '../matcher/mode.ts'
+import { readPeopleBeside } from '../people/beside.ts'
 import { NOBODY } from '../people/nobody.ts'
+import { notifyProblems } from '../people/notify.ts'
 import { isRecord, listOf, sorted, withoutEmpty } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
@@ -25,7 +27,7 @@ export interface RouterParseOptions {
   readonly requireEnv?: boolean
   /** How matchers are read; `fallback` by default. */
   readonly matchers?: MatcherMode
-  /** Reads what the file names: secrets and templates. Without it these are left open, as an unset variable is without `requireEnv`. */
+  /** Reads what the file names, secrets and templates, and people.yml beside it. Without it these are left open, as an unset variable is without `requireEnv`. */
   readonly files?: RouterFiles
 }
 
@@ -43,7 +45,9 @@ const TIER_OF_SEVERITY = { critical: 'sms', warning: 'wecom', info: 'ticket' }
 /** router.yml: Alertmanager's format plus tiers. All problems at once, in file order, each with its place. */
 export function parseRouterConfig(text: string, options: RouterParseOptions): ParsedRouterConfig {
   const source = readYaml(text, options.file)
-  if (source.syntax.length > 0) return { ok: false, problems: source.syntax }
+  const requireEnv = options.requireEnv ?? true
+  const beside = readPeopleBeside(options.file, { env: options.env, requireEnv, files: options.files })
+  if (source.syntax.length > 0) return { ok: false, problems: [...source.syntax, ...beside.problems] }
   const { problems: notYet, rest } = takeNotYet(source, withoutEmpty(source.value))
   const checked = checkSchema({ ...source, value: rest }, routerFileSchema(options.matchers ?? 'fallback'))
   const file = isRecord(rest) ? rest : {}
@@ -61,7 +65,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
     files: options.files,
     global: file['global'],
     channels: options.channels(templates.set),
-    requireEnv: options.requireEnv ?? true,
+    requireEnv,
     used: usedReceivers(file),
   })
   const misplaced = misplacedEnv(rest, hasOwnVariables).map((fault) =>
@@ -75,8 +79,11 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
     ...inReceivers.filter(({ message }) => templates.problems.length === 0 || !UNKNOWN_TEMPLATE.test(message)),
     ...templates.problems,
     ...misplaced,
+    ...notifyProblems(source, file, beside),
   ]
-  if (!checked.ok || problems.length > 0) return { ok: false, problems: sorted(problems) }
+  if (!checked.ok || problems.length > 0 || beside.problems.length > 0) {
+    return { ok: false, problems: [...sorted(problems), ...beside.problems] }
+  }
   const { value } = checked
   const tiers = Object.fromEntries(
     Object.entries(value.tiers ?? {}).map(([name, { receiver, objective, escalation }]) => [
@@ -107,7 +114,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
       ),
       compatibility: value.compatibility ?? 'tocsin',
       escalationPolicies: {},
-      people: NOBODY,
+      people: beside.people ?? NOBODY,
       templates: templates.set,
     },
   }

@@ -59,7 +59,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 const files: RouterFiles = {
   readText: (name) => {
     const text = TEXTS[name]
-    return text === undefined ? { ok: false, message: 'there is no such file' } : { ok: true, text }
+    return text === undefined ? { ok: false, message: 'there is no such file', missing: true } : { ok: true, text }
   },
   glob: (pattern) =>
     Object.keys(TEXTS).filter(

@@ -18,6 +18,8 @@ interface Zone {
   readonly weeks: Map<number, Week>
 }
 
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 const WEEK_MS = 604_800_000
 /** Weeks kept for each zone: a look a year ahead fits, and some. */
 const MAX_WEEKS = 128
@@ -33,6 +35,36 @@ export function offsetAt(location: string, at: number): Offset {
   return at < week.changesAt
     ? { ms: week.before, until: Math.min(week.changesAt, (number + 1) * WEEK_MS) }
     : { ms: week.after, until: (number + 1) * WEEK_MS }
+}
+
+/** Local time, written as if it were UTC. */
+export function localTimeAt(location: string, at: number): number {
+  return at + offsetAt(location, at).ms
+}
+
+/**
+ * The first moment at which the zone's clock shows `local` (written as if it were UTC): where the clock jumps over it, the
+ * moment of the jump; where it is shown twice, the first time.
+ */
+export function momentOfLocal(location: string, local: number): number {
+  // No zone is further from UTC than 14 hours or changes twice within a day, so these are the offsets before and after.
+  const before = local - offsetAt(location, local - DAY_MS).ms
+  const after = local - offsetAt(location, local + DAY_MS).ms
+  if (localTimeAt(location, before) === local) return before
+  if (localTimeAt(location, after) === local) return after
+  const first = Math.min(before, after)
+  let at = first
+  while (offsetAt(location, at).ms === offsetAt(location, first).ms) at = offsetAt(location, at).until
+  return at
+}
+
+/** The next moment after `at` at which the zone's clock shows one of these minutes of the day, or may be set. */
+export function nextMinuteOfDay(location: string, minutes: readonly number[], at: number): number {
+  const { ms, until } = offsetAt(location, at)
+  const local = at + ms
+  const midnight = Math.floor(local / DAY_MS) * DAY_MS
+  const edges = minutes.flatMap((minute) => [0, DAY_MS].map((day) => midnight + day + minute * MINUTE_MS - ms))
+  return Math.min(until, ...edges.filter((edge) => edge > at))
 }
 
 function zoneOf(location: string): Zone {

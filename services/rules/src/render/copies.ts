@@ -6,7 +6,7 @@ import { codeOf } from '@tocsin/kit'
 import { TARGETS, type Target, type Version } from '../converge/state.ts'
 
 const FILES: Readonly<Record<Target, RegExp>> = {
-  router: /^(?:router\.yml|[^.].*\.logs\.yml)$/,
+  router: /^(?:(?:router|people)\.yml|[^.].*\.logs\.yml)$/,
   prometheus: /^[^.].*\.rules\.yml$/,
 }
 
