@@ -8,11 +8,13 @@ import { answer, type Provider, type Reply, type Seen, startProvider } from './t
 export interface HttpContractCase extends ContractCase<Seen> {
   /** The answer of a provider that accepts. */
   accept(request: Seen): Reply
+  /** The answer to a call beside the message (for a token), however the provider behaves; such a call counts as none. */
+  beside?(request: Seen): Reply | undefined
   /** A 2xx is a success, whatever it says. */
   readonly judgesByStatus?: boolean
 }
 
-function httpProtocol(accept: HttpContractCase['accept']): Protocol<Seen> {
+function httpProtocol({ accept, beside }: HttpContractCase): Protocol<Seen> {
   const replyOf = (how: Behaviour, request: Seen): Reply => {
     if (how.kind === 'accept') return accept(request)
     if (how.kind !== 'refuse') return how
@@ -24,11 +26,18 @@ function httpProtocol(accept: HttpContractCase['accept']): Protocol<Seen> {
   return {
     async start() {
       const provider = await startProvider()
-      provider.reply(accept)
+      const seen: Seen[] = []
+      const answering = (reply: (request: Seen) => Reply) =>
+        provider.reply((request) => {
+          const other = beside?.(request)
+          if (!other) seen.push(request)
+          return other ?? reply(request)
+        })
+      answering(accept)
       return {
         address: provider.url,
-        seen: provider.seen,
-        behave: (how) => provider.reply((request) => replyOf(how, request)),
+        seen,
+        behave: (how) => answering((request) => replyOf(how, request)),
         close: () => provider.close(),
       }
     },
@@ -55,7 +64,7 @@ function repeating(said: string) {
 }
 
 export function runHttpContract<C>(channel: Channel<C>, given: HttpContractCase): void {
-  runContract(channel, httpProtocol(given.accept), given)
+  runContract(channel, httpProtocol(given), given)
 
   describe(`${channel.type}: the contract over HTTP`, () => {
     let provider: Provider
@@ -63,18 +72,19 @@ export function runHttpContract<C>(channel: Channel<C>, given: HttpContractCase)
       provider = await startProvider()
     })
     afterEach(() => provider.close())
+    const answers = (reply: Reply) => provider.reply((request) => given.beside?.(request) ?? reply)
     const send = () =>
       channel.send(channel.schema().parse(given.settings(provider.url)), contextOf(notificationOf([alertOf()])))
 
     test('429 waits as long as the provider says, in seconds or as a date', async () => {
       for (const value of ['7', new Date(AT + 7_000).toUTCString()]) {
-        provider.reply(() => answer(429, {}, { 'retry-after': value }))
+        answers(answer(429, {}, { 'retry-after': value }))
         expect((await send()).outcome).toMatchObject({ kind: 'retry', afterMs: 7_000 })
       }
     })
 
     test('a success counts as the channel judges it, and the secrets that it repeats are not spread', async () => {
-      provider.reply(() => answer(200, repeating(given.secrets.join(' and '))))
+      answers(answer(200, repeating(given.secrets.join(' and '))))
       const result = await send()
       expect(result.outcome.kind === 'sent').toBe(given.judgesByStatus ?? false)
       const { recipients, ...shown } = result
@@ -83,7 +93,7 @@ export function runHttpContract<C>(channel: Channel<C>, given: HttpContractCase)
     })
 
     test('an answer without end is cut, and still counts by its status', async () => {
-      provider.reply(() => answer(500, 'x'.repeat(2_000_000)))
+      answers(answer(500, 'x'.repeat(2_000_000)))
       expect((await send()).outcome).toMatchObject({ kind: 'retry', code: 'HTTP 500' })
     })
   })

@@ -16,6 +16,7 @@ import { emailChannel } from './email/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
 import { webhookChannel } from './webhook/index.ts'
+import { wecomAppChannel } from './wecom-app/index.ts'
 import { wecomRobotChannel } from './wecom-robot/index.ts'
 
 /**
@@ -80,6 +81,7 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
 
 const all = [
   registerChannel(wecomRobotChannel),
+  registerChannel(wecomAppChannel),
   registerChannel(smsChannel),
   registerChannel(ticketChannel),
   registerChannel(emailChannel),
@@ -87,7 +89,7 @@ const all = [
   registerChannel(webhookChannel),
 ]
 
-/** By type: `wecom_robot`, `sms`, `ticket`, `email`, `dingtalk`, `webhook`. */
+/** By type: `wecom_robot`, `wecom_app`, `sms`, `ticket`, `email`, `dingtalk`, `webhook`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )

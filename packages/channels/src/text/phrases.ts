@@ -22,6 +22,8 @@ export interface Phrases {
   readonly graph: string
   readonly logPage: string
   readonly trace: string
+  /** Of a link whose name stands before it. */
+  readonly open: string
   readonly acknowledge: string
   /** For an hour. */
   readonly silence: string
@@ -69,6 +71,7 @@ const zh: Phrases = {
   graph: '查询图表',
   logPage: '查询日志',
   trace: '查看链路',
+  open: '打开',
   acknowledge: '认领',
   silence: '静默 1 小时',
   acknowledgedBy: (name, time) => `${name} 已于 ${time} 认领`,
@@ -112,6 +115,7 @@ const en: Phrases = {
   graph: 'Graph',
   logPage: 'Logs',
   trace: 'Trace',
+  open: 'Open',
   acknowledge: 'Acknowledge',
   silence: 'Silence 1h',
   acknowledgedBy: (name, time) => `Acknowledged by ${name} at ${time}`,
