@@ -74,7 +74,7 @@ describe('import laws', () => {
     const order = [
       ['main'],
       ['app', 'server', 'config', 'settings', 'flags', 'metrics'],
-      ['intake', 'logs', 'console', 'loop', 'web'],
+      ['intake', 'logs', 'console', 'loop', 'web', 'act', 'callback'],
       ['store'],
       ['decide'],
       ['routing', 'muting'],

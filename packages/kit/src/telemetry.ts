@@ -51,8 +51,10 @@ export function startTelemetry(options: {
   traceOutgoing?: boolean
   /** Paths that are served without express, which would name their spans. */
   plainRoutes?: readonly string[]
+  /** What in a path is secret: spans show `…` in its place. */
+  secretInPath?: RegExp
 }): Telemetry {
-  const { serviceName, env, traceOutgoing = true, plainRoutes = [] } = options
+  const { serviceName, env, traceOutgoing = true, plainRoutes = [], secretInPath } = options
   register({ include: ['express', 'pg', 'ioredis', 'pino', 'http', 'https'] })
   const tracesUrl = env['TOCSIN_TRACES_URL']
   const logsUrl = env['TOCSIN_LOGS_URL']
@@ -90,7 +92,7 @@ export function startTelemetry(options: {
         ignoreIncomingRequestHook: (request) => WITHOUT_SPANS.has(pathOf(request.url)),
         ignoreOutgoingRequestHook: () => !traceOutgoing,
         // A query may hold a key; the path and the route say what was asked.
-        startIncomingSpanHook: () => ({ 'url.query': undefined }),
+        startIncomingSpanHook: ({ url }) => ({ 'url.query': undefined, ...hidden(pathOf(url), secretInPath) }),
         requestHook(span, request) {
           const path = request instanceof IncomingMessage ? pathOf(request.url) : ''
           if (!plainRoutes.includes(path)) return
@@ -108,6 +110,12 @@ export function startTelemetry(options: {
     // A collector that accepts and never answers must not hold up the stop.
     stop: () => Promise.race([sdk.shutdown(), new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS).unref())]),
   }
+}
+
+/** By the names of both conventions. */
+function hidden(path: string, secret: RegExp | undefined): Record<string, string> {
+  const shown = secret ? path.replace(secret, '…') : path
+  return shown === path ? {} : { 'url.path': shown, 'url.full': shown, 'http.target': shown, 'http.url': shown }
 }
 
 function pathOf(url: string | undefined): string {

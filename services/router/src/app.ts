@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandler, readBoth } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
+import { createActing, linkKeyIn } from './act/acting.ts'
 import { loadConfig } from './config.ts'
 import { backupApi } from './console/backup.ts'
 import { consolePages } from './console/console.ts'
@@ -14,10 +15,8 @@ import { createBodyReader } from './intake/body.ts'
 import { postAlerts } from './intake/post-alerts.ts'
 import { createSilences } from './intake/silences.ts'
 import { handleWebhooks } from './intake/webhooks/handler.ts'
-import { startLogEngine } from './logs/engine-thread.ts'
 import { handleLogs } from './logs/intake.ts'
-import { LogEngineError } from './logs/protocol.ts'
-import { reportOf } from './logs/report.ts'
+import { startStoredLogs } from './logs/stored.ts'
 import { startClockKeeper } from './loop/clock.ts'
 import { createDeliverer } from './loop/deliver/deliver.ts'
 import { fallBackLate } from './loop/fallback.ts'
@@ -68,7 +67,9 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     () => createLiveWeb({ file: settings.webConfigFile, log }),
     () => loadConfig(settings, env),
   )
-  const store = await openRouterStore({ file: databaseIn(settings.storagePath), onFatal: options.onFatal })
+  const file = databaseIn(settings.storagePath)
+  const linkKey = linkKeyIn(settings.storagePath, settings.linkKeyFile, env, log)
+  const store = await openRouterStore({ file, onFatal: options.onFatal })
   const stops = createStops()
   stops.add('store', () => store.close())
   let live = await inForce(store, read, now())
@@ -97,18 +98,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     ...{ store, index: mutes.silences, limits: settings.silenceLimits, now },
     wake: () => wake(),
   })
-  /** The alerts of log records are on disk before their sender hears a 200. */
-  let logAlertsStored: Promise<void> = Promise.resolve()
-
-  const engine = startLogEngine({
-    rules: live.logRules,
-    onAlerts: (alerts) => {
-      logAlertsStored = intake.accept(alerts.map((alert) => reportOf(alert, now())))
-      logAlertsStored.catch((error: unknown) => log.error({ err: error }, 'log alerts could not be stored'))
-    },
-    onCrash: (error) => log.error({ err: error }, 'the log engine ended; starting it again'),
-    grafanaUrl,
-  })
+  const engine = startStoredLogs({ rules: live.logRules, accept: intake.accept, now, grafanaUrl, log })
   stops.add('log engine', () => engine.stop())
 
   const metrics = createMetrics({
@@ -125,6 +115,13 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   const inTurn = createTurns()
   const oneByOne = createTurns()
+  const acting = createActing({
+    ...{ store, silences, inTurn, externalUrl, grafanaUrl, heldUntil, now, log, key: linkKey },
+    live: () => live,
+    explain: (at) => (alert, route) => mutes.explain(alert, route, at, heldUntil()),
+    listSilences: () => mutes.silences.list(),
+    wake: () => wake(),
+  })
   const reload = (): Promise<void> => oneByOne(readAgain)
   async function readAgain(): Promise<void> {
     try {
@@ -161,9 +158,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     {
       async ingest(body, encoding) {
         const result = await engine.ingest(body, encoding)
-        await logAlertsStored.catch(() => {
-          throw new LogEngineError('unavailable', 'the alerts of these records could not be stored; send them again')
-        })
         metrics.logRecords(result.accepted, result.rejected)
         return result
       },
@@ -179,6 +173,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     }),
     pages: [
       { path: '/metrics', handler: metricsHandler(metrics.registry) },
+      { path: '/', handler: acting.pages },
       {
         path: '/',
         handler: alertmanagerApi({
@@ -253,7 +248,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         random: Math.random,
         log,
         wake: () => wake(),
-        complete: (notification) => notification,
+        complete: (notification, at, about) => acting.complete(notification, about, at),
         onAftermath: metrics.aftermath,
         observe: metrics.attempted,
         onBreaker: metrics.breaker,

@@ -35,6 +35,11 @@ const FLAGS = {
   'silences.max-silences': { takes: 'N', fallback: '0', help: 'silences on record; 0: no limit' },
   'silences.max-silence-size-bytes': { takes: 'N', fallback: '0', help: 'size of one silence; 0: no limit' },
   'web.config.file': { takes: 'FILE', fallback: '', help: 'TLS, users and tokens' },
+  'link.key-file': {
+    takes: 'FILE',
+    fallback: '',
+    help: 'key of the links by which messages can be acted on; else one is made in the storage directory',
+  },
   'links.grafana': { takes: 'URL', fallback: '', help: 'Grafana as people reach it, for links' },
   'rules.logs': { takes: 'GLOB', help: 'log rule files; may be repeated', repeatable: true },
   'alerts.resend-period': { takes: 'DURATION', fallback: '90s', help: 'how often senders repeat a firing alert' },

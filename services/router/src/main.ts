@@ -7,6 +7,8 @@ const telemetry = startTelemetry({
   // The key of a robot is part of its URL.
   traceOutgoing: false,
   plainRoutes: ['/api/v2/alerts'],
+  // Whoever has a link may use it.
+  secretInPath: /(?<=\/act\/)[^/]+/,
 })
 const { setFlagsFromString } = await import('node:v8')
 // Alerts are in the store, and what is in the heap is nearly all short-lived. V8 would let it grow to several times what is

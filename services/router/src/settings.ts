@@ -21,6 +21,8 @@ export interface Settings {
   readonly routePrefix: string
   /** TLS, users and tokens; undefined: none of them. */
   readonly webConfigFile: string | undefined
+  /** Holds the key of links; undefined: one of its own in the storage directory. */
+  readonly linkKeyFile: string | undefined
   /** Grafana as people reach it, without a trailing slash; undefined: no links to it. */
   readonly grafanaUrl: string | undefined
   /** Globs of log rule files. */
@@ -92,6 +94,7 @@ export function readCommandLine(
       externalUrl,
       routePrefix: readPrefix(flags.text('web.route-prefix'), externalUrl),
       webConfigFile: flags.text('web.config.file') || undefined,
+      linkKeyFile: flags.text('link.key-file') || undefined,
       grafanaUrl: readUrl(flags, 'links.grafana'),
       rulesLogs: flags.all('rules.logs'),
       resendPeriodMs: readDuration(flags, 'alerts.resend-period'),

@@ -12,6 +12,7 @@ export interface Occasion {
   /** The database's own name: keys of a fresh database never repeat those of an old one. */
   readonly instance: string
   readonly group: DueGroup
+  readonly receiver: string
   readonly route: Pick<RouteNode, 'labels'>
   readonly delivery: NewDelivery
   readonly revision: number
@@ -23,18 +24,18 @@ export interface Occasion {
 }
 
 /** Group, receiver, integration, revision; the same after any crash, and never the same for other news. */
-export function idempotencyKeyOf({ instance, group, delivery, revision }: Occasion): string {
-  const identity = [instance, group.routeId, group.labelsFingerprint, group.receiver, delivery.integration, revision]
+export function idempotencyKeyOf({ instance, group, receiver, delivery, revision }: Occasion): string {
+  const identity = [instance, group.routeId, group.labelsFingerprint, receiver, delivery.integration, revision]
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32)
 }
 
 export function notificationOf(occasion: Occasion): Notification {
-  const { group, delivery, externalUrl, now } = occasion
+  const { group, receiver, delivery, externalUrl, now } = occasion
   const shows = new Set(delivery.shows)
   return withAlerts(
     {
       idempotencyKey: idempotencyKeyOf(occasion),
-      receiver: group.receiver,
+      receiver,
       status: delivery.status,
       reason: delivery.reason,
       groupKey: group.groupKey,

@@ -2,24 +2,14 @@
 import type { Reason } from '@tocsin/channels'
 import { nextMuteChange, type RouteNode, type RouterConfig } from '@tocsin/rules'
 import { decide } from '../decide/decide.ts'
-import { type DecisionDetail, decidedMember } from '../decide/detail.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { groupsFor } from '../routing/routing.ts'
-import type { DeliveryToStore, DueGroup, RoutedAlert, RouterStore } from '../store/port.ts'
-import type { LiveConfig } from './live-config.ts'
-import { idempotencyKeyOf, notificationOf, type Occasion } from './notification.ts'
+import type { DueGroup, RoutedAlert, RouterStore } from '../store/port.ts'
+import { detailOf, type LookContext, look, type OwedContext, owed } from './owed.ts'
 
-export interface TickContext {
+export interface TickContext extends OwedContext, LookContext {
   readonly store: RouterStore
-  readonly live: LiveConfig
-  readonly externalUrl: string
-  readonly grafanaUrl: string | undefined
-  readonly now: number
-  /** Expiries are not believed before this, see `model/clock.ts`. */
-  readonly heldUntil: number
-  /** What keeps an alert from being told by a route at `now`. */
-  readonly explain: (alert: Alert, route: RouteNode) => Verdict
   /** Each notification that is owed from now on, once that is on disk. */
   readonly onDecided: (receiver: string, reason: Reason) => void
 }
@@ -57,15 +47,12 @@ async function routeNew({ store, live, now, heldUntil }: TickContext): Promise<n
 }
 
 async function decideGroup(context: TickContext, group: DueGroup): Promise<void> {
-  const { store, live, now, heldUntil } = context
+  const { store, live, now } = context
   const route = live.routes.get(group.routeId)
   if (!route) return
-  const integrations = live.receivers.get(group.receiver) ?? []
-  const looked = group.alerts.map((alert) => ({
-    alert,
-    resolved: isResolved(alert, now, heldUntil),
-    verdict: context.explain(alert, route),
-  }))
+  const { receiver } = group
+  const integrations = live.receivers.get(receiver) ?? []
+  const looked = look(context, group.alerts, route)
   const decision = decide(
     {
       revision: group.revision,
@@ -81,56 +68,23 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
     { ...route, compatibility: live.router.compatibility },
     now,
   )
-  const detail: DecisionDetail = {
-    routeKey: route.key,
-    members: looked.map(({ alert, resolved, verdict }) => decidedMember(alert.fingerprint, resolved, verdict)),
-    integrations: decision.integrations.map(({ integration, reason }) => ({
-      integration,
-      target: integrations.find(({ index }) => index === integration)?.target ?? '',
-      reason,
-    })),
-  }
-  const deliveries = decision.deliveries.flatMap((delivery): DeliveryToStore[] => {
-    const integration = integrations.find(({ index }) => index === delivery.integration)
-    if (!integration) return []
-    const occasion: Occasion = {
-      instance: store.instance,
-      group,
-      route,
-      delivery,
-      revision: decision.revision,
-      externalUrl: context.externalUrl,
-      grafanaUrl: context.grafanaUrl,
-      now,
-      heldUntil,
-    }
-    return [
-      {
-        ...delivery,
-        idempotencyKey: idempotencyKeyOf(occasion),
-        channel: integration.channel.type,
-        target: integration.target,
-        limitKey: integration.traits.rateLimit?.key,
-        keepsOpening: integration.traits.keepsOpening,
-        notification: notificationOf(occasion),
-      },
-    ]
-  })
+  const { revision } = decision
+  const deliveries = owed(context, { group, receiver, route, revision, deliveries: decision.deliveries })
   await store.saveDecision({
     groupId: group.id,
-    receiver: group.receiver,
+    receiver,
     at: now,
     reason: decision.reason,
-    revision: decision.revision,
+    revision,
     told: decision.told,
     leaving: decision.leaving,
     nextFlushAt: nextLook(decision.nextFlushAt, route, live.router, now),
     deliveries,
     decidedFrom: group.alerts,
-    detail,
+    detail: detailOf(route, looked, integrations, decision.integrations),
     configVersion: live.version,
   })
-  for (const { reason } of deliveries) context.onDecided(group.receiver, reason)
+  for (const { reason } of deliveries) context.onDecided(receiver, reason)
 }
 
 /** A group that waits for the end of a mute interval is looked at then, not up to a group interval later. */

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Told } from '../decide/types.ts'
 import { acceptTransitions, joinGroup } from './alerts.ts'
+import { beginEpisode, currentEpisode } from './episodes.ts'
 import type { AdoptedAlert } from './port.ts'
 import { insert, json, number, one, run } from './rows.ts'
 
@@ -31,6 +32,7 @@ function markTold(db: DatabaseSync, groupId: number, fingerprint: string, integr
     told[index] = { ...before, firing: [...new Set([...before.firing, fingerprint])] }
   }
   run(db, 'update alert_group set told = ? where id = ?', JSON.stringify(told), groupId)
+  if (currentEpisode(db, groupId)?.over !== false) beginEpisode(db, groupId, at)
   const decision = insert(
     db,
     'insert into decision(group_id, at, revision, reason, detail) values(?, ?, ?, ?, ?)',

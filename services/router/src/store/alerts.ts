@@ -1,6 +1,7 @@
 /** Verbs on alerts: accept, refresh, route. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Alert, AlertTimes } from '../model/alert.ts'
+import { endEpisode } from './episodes.ts'
 import type { Refresh, RoutedAlert, RoutedGroup } from './port.ts'
 import { alertOf, all, endingOf, insert, number, one, run, text } from './rows.ts'
 
@@ -175,6 +176,7 @@ export function rerouteAll(
     const id = number(row, 'id')
     run(db, `update alert_group set next_flush_at = null, told = '{}' where id = ?`, id)
     run(db, 'delete from group_member where group_id = ?', id)
+    endEpisode(db, id, now, [])
     run(
       db,
       'insert into decision(group_id, at, revision, reason) values(?, ?, ?, ?)',

@@ -31,6 +31,7 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   run(db, 'update alert set updated_at = updated_at + ? where updated_at <= ?', step, lastFact)
   run(db, 'update alert set accepted_at = accepted_at + ? where accepted_at <= ?', step, lastFact)
   run(db, 'update alert_group set decided_at = decided_at + ?', step)
+  run(db, 'update episode set started_at = started_at + ? where ended_at is null and started_at <= ?', step, lastFact)
   run(
     db,
     'update delivery set decided_at = decided_at + ? where finished_at is null and decided_at <= ?',

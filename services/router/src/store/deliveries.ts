@@ -1,6 +1,7 @@
 /** Verbs on deliveries: claim, intent, outcome, recovery. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelState, Notification } from '@tocsin/channels'
+import { episodeAt } from './episodes.ts'
 import type { Aftermath, AttemptEnd, AttemptStart, Busy, ClaimableDelivery } from './port.ts'
 import { all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
 import { settle, together } from './settle.ts'
@@ -93,9 +94,12 @@ function countWaiting(db: DatabaseSync, row: Row, now: number): number {
 }
 
 function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
+  const episode = episodeAt(db, number(row, 'group_id'), number(row, 'episode'))
   return {
     waiting: countWaiting(db, row, now),
     id: number(row, 'id'),
+    groupId: number(row, 'group_id'),
+    ...(episode ? { episode } : {}),
     receiver: text(row, 'receiver'),
     integration: number(row, 'integration'),
     target: text(row, 'target'),

@@ -23,6 +23,8 @@ export function applyFallback(
 ): Aftermath['fellBack'] {
   const row = one(db, 'select * from delivery where id = ? and fallback_at is null', deliveryId)
   if (!row || (failure.kind === 'sent' && row['status'] === 'firing')) return []
+  // Who has it is no alert.
+  if (row['reason'] === 'acknowledged') return []
   const groupId = number(row, 'group_id')
   const owed = {
     status: row['status'] === 'resolved' ? 'resolved' : 'firing',

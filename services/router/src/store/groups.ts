@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
 import type { Told } from '../decide/types.ts'
 import { addEvent } from './alerts.ts'
+import { keepEpisode } from './episodes.ts'
 import { addDelivery } from './owed.ts'
 import type { DecisionToStore, DueGroup } from './port.ts'
 import { alertOf, all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
@@ -23,12 +24,12 @@ export function dueGroups(db: DatabaseSync, now: number, limit: number): DueGrou
     const count = one(db, 'select count(*) as n from group_member where group_id = ?', number(row, 'id'))
     members += count ? number(count, 'n') : 0
     if (due.length > 0 && members > MAX_MEMBERS) break
-    due.push(dueGroup(db, row))
+    due.push(groupOf(db, row))
   }
   return due
 }
 
-function dueGroup(db: DatabaseSync, row: Row): DueGroup {
+export function groupOf(db: DatabaseSync, row: Row): DueGroup {
   return {
     id: number(row, 'id'),
     routeId: text(row, 'route_id'),
@@ -86,10 +87,16 @@ export function saveDecision(db: DatabaseSync, decision: DecisionToStore): void 
     if (left > 0 && alert?.ending.kind === 'expires') addEvent(db, alert, 'expired', at)
     if (left === 0 && next === undefined) run(db, 'update alert_group set next_flush_at = ? where id = ?', at, groupId)
   }
+  keepEpisode(db, decision)
   for (const delivery of decision.deliveries) addDelivery(db, decision, delivery)
 }
 
-function addDecision(db: DatabaseSync, decision: DecisionToStore, detail: string): void {
+type Deciding = Pick<
+  DecisionToStore,
+  'groupId' | 'receiver' | 'at' | 'reason' | 'revision' | 'configVersion' | 'detail'
+>
+
+export function addDecision(db: DatabaseSync, decision: Deciding, detail: string): void {
   const { groupId, at, revision, reason, configVersion } = decision
   const id = insert(
     db,

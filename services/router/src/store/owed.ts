@@ -24,13 +24,15 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     db,
     `update delivery set state = 'superseded', finished_at = ?
      where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
-       and (status = 'resolved' or ?)
+       and (status = 'resolved' or ?) and (reason = 'acknowledged' or ? <> 'acknowledged')
      returning id, notification, owed_since, fallback_at`,
     at,
     groupId,
     receiver,
     delivery.integration,
     mayReplaceFiring ? 1 : 0,
+    // That somebody has it is no news of the alerts: it follows what is to be told of them.
+    delivery.reason,
   ).sort((a, b) => number(b, 'id') - number(a, 'id'))
   const notification = superseded
     .map((row) => json<Notification>(row, 'notification'))
@@ -42,8 +44,8 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
   insert(
     db,
     `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
-       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?)`,
+       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, episode)
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, (select episode from alert_group where id = ?))`,
     delivery.idempotencyKey,
     groupId,
     laneOf(db, groupId, receiver, delivery.integration),
@@ -61,6 +63,7 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     owedSince,
     insteadOf?.deliveryId ?? null,
     insteadOf?.newsAt ?? null,
+    groupId,
   )
 }
 

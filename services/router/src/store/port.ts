@@ -51,6 +51,39 @@ export interface DueGroup {
   readonly alerts: readonly Alert[]
 }
 
+/** From the first message that a group fires to the end of what was told. */
+export interface Episode {
+  /** From 1; of one group no number comes again. */
+  readonly n: number
+  readonly startedAt: number
+  readonly over: boolean
+  /** Who has it; absent while nobody does. */
+  readonly acknowledgement?: { readonly by: string; readonly via: string; readonly at: number }
+}
+
+export interface GroupInHand extends DueGroup {
+  /** The last one; absent where nobody was ever told. */
+  readonly episode?: Episode
+}
+
+export interface AcknowledgementToStore {
+  readonly groupId: number
+  readonly episode: number
+  readonly by: string
+  /** The way it came: `link`, `wecom`, `console`, `cli`. */
+  readonly via: string
+  readonly at: number
+  /** What is told of it; without deliveries no decision goes on record. */
+  readonly news: Pick<DecisionToStore, 'receiver' | 'revision' | 'deliveries' | 'detail' | 'configVersion'>
+}
+
+/** `over`: the episode is not open, or not the group's last. */
+export type Acknowledged =
+  | { readonly kind: 'acknowledged' | 'already'; readonly by: string; readonly at: number }
+  | { readonly kind: 'over' }
+
+export type TakenBack = Pick<AcknowledgementToStore, 'groupId' | 'by' | 'via' | 'at'>
+
 export interface DeliveryToStore extends NewDelivery {
   readonly idempotencyKey: string
   readonly channel: string
@@ -81,6 +114,9 @@ export interface DecisionToStore {
 
 export interface ClaimableDelivery {
   readonly id: number
+  readonly groupId: number
+  /** What its group was in when it was decided; absent for what is older than episodes. */
+  readonly episode?: Episode
   readonly receiver: string
   readonly integration: number
   readonly target: string
@@ -187,6 +223,12 @@ export interface RouterStore extends HistoryStore {
   dueGroups(now: number, limit: number): Promise<readonly DueGroup[]>
   saveDecision(decision: DecisionToStore): Promise<void>
   nextFlushAt(): Promise<number | undefined>
+
+  groupInHand(groupId: number): Promise<GroupInHand | undefined>
+  /** Of one episode, once. What it tells people is owed from the same moment. */
+  acknowledge(acknowledgement: AcknowledgementToStore): Promise<Acknowledged>
+  /** False: nobody had the group's last episode. */
+  takeBack(takenBack: TakenBack): Promise<boolean>
 
   /** Due, first in its lane (one integration and one set of group labels), not paused, not busy. */
   claimable(now: number, limit: number, busy: Busy): Promise<readonly ClaimableDelivery[]>

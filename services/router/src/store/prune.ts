@@ -1,6 +1,7 @@
 /** Forgetting: what is over and told long ago leaves the database, so that it does not grow for ever. A slice at a time. */
 import type { DatabaseSync } from 'node:sqlite'
 import { pruneConfigurations } from './configurations.ts'
+import { pruneEpisodes } from './episodes.ts'
 import type { Pruned } from './port.ts'
 import { all, type Row, run, text } from './rows.ts'
 import { pruneSilences } from './silences.ts'
@@ -16,7 +17,12 @@ export function prune(db: DatabaseSync, now: number, retentionMs: number): Prune
   pruneSilences(db, before)
   pruneConfigurations(db, before)
   run(db, 'delete from limit_pause where until < ?', now)
-  const slices = [pruneDecisions(db, before), pruneEvents(db, before), pruneDeliveries(db, before)]
+  const slices = [
+    pruneDecisions(db, before),
+    pruneEvents(db, before),
+    pruneDeliveries(db, before),
+    pruneEpisodes(db, before, SLICE),
+  ]
   // Alerts have no index by their end, so they are walked only once the rest is done.
   if (slices.includes(SLICE)) return { fingerprints: [], more: true }
   const fingerprints = pruneAlerts(db, now - ENDED_ALERT_MS)

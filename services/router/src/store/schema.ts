@@ -221,4 +221,34 @@ export const MIGRATIONS: readonly string[] = [
   create index delivery_owed on delivery(receiver, owed_since) where finished_at is null and fallback_at is null;
   create index delivery_instead_of on delivery(instead_of) where instead_of is not null;
   `,
+  `
+  -- From the first message that something fires to the end of what was told.
+  alter table alert_group add column episode integer not null default 0;
+  create table episode(
+    group_id integer not null references alert_group(id),
+    n integer not null,
+    started_at integer not null,
+    ended_at integer,
+    ended_with text not null default '[]',
+    primary key(group_id, n)
+  ) strict, without rowid;
+  create index episode_ended on episode(ended_at) where ended_at is not null;
+  update alert_group set episode = 1 where told <> '{}' and next_flush_at is not null;
+  insert into episode(group_id, n, started_at) select id, 1, coalesce(decided_at, 0) from alert_group where episode = 1;
+
+  create table acknowledgement(
+    id integer primary key,
+    group_id integer not null references alert_group(id),
+    episode integer not null,
+    at integer not null,
+    kind text not null check (kind in ('acknowledged', 'taken back', 'lapsed')),
+    by text not null,
+    via text not null
+  ) strict;
+  create index acknowledgement_of on acknowledgement(group_id, episode, id);
+  create index acknowledgement_at on acknowledgement(at);
+
+  -- 0: of before there were episodes.
+  alter table delivery add column episode integer not null default 0;
+  `,
 ]

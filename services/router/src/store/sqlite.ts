@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { openSqlite } from '@tocsin/store'
+import * as acknowledgements from './acknowledgements.ts'
 import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
 import * as clock from './clock.ts'
@@ -50,6 +51,9 @@ export async function openRouterStore(options: {
     dueGroups: async (now, limit) => store.read((db) => groups.dueGroups(db, now, limit)),
     saveDecision: (decision) => store.writeBehind((db) => groups.saveDecision(db, decision)),
     nextFlushAt: async () => store.read(groups.nextFlushAt),
+    groupInHand: async (groupId) => store.read((db) => acknowledgements.groupInHand(db, groupId)),
+    acknowledge: (wanted) => store.write((db) => acknowledgements.acknowledge(db, wanted)),
+    takeBack: (takenBack) => store.write((db) => acknowledgements.takeBack(db, takenBack)),
     claimable: async (now, limit, busy) => store.read((db) => deliveries.claimable(db, now, limit, busy)),
     waitingWith: async (delivery, now, limit) => store.read((db) => deliveries.waitingWith(db, delivery, now, limit)),
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),

@@ -16,7 +16,11 @@ export interface AttemptOptions {
   readonly now: () => number
   readonly random: () => number
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
-  readonly complete: (notification: Notification, now: number) => Notification
+  readonly complete: (
+    notification: Notification,
+    now: number,
+    about: Pick<ClaimableDelivery, 'groupId' | 'episode'>,
+  ) => Notification
   /** What follows from an outcome, once that is on disk. */
   readonly onAftermath: (aftermath: Aftermath) => void
 }
@@ -78,10 +82,10 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
 
 function contextOf({ complete }: AttemptOptions, { deliveries }: Parcel, now: number): SendContext {
   const [first, ...others] = deliveries
-  const notification = complete(first.notification, now)
+  const notification = complete(first.notification, now, first)
   const { priorState, done } = first
   if (others.length === 0) return { notification, priorState, done, now }
-  const together = [notification, ...others.map((one) => complete(one.notification, now))]
+  const together = [notification, ...others.map((one) => complete(one.notification, now, one))]
   const idempotencyKey = createHash('sha256')
     .update(JSON.stringify(together.map((one) => one.idempotencyKey).sort()))
     .digest('hex')

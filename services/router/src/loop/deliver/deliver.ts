@@ -23,7 +23,11 @@ export interface DeliverOptions {
   readonly log: Logger
   readonly wake: () => void
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
-  readonly complete: (notification: Notification, now: number) => Notification
+  readonly complete: (
+    notification: Notification,
+    now: number,
+    about: Pick<ClaimableDelivery, 'groupId' | 'episode'>,
+  ) => Notification
   readonly observe: (attempt: ObservedAttempt) => void
   /** What follows from an outcome, once that is on disk. */
   readonly onAftermath: (aftermath: Aftermath) => void

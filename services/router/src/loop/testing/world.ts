@@ -8,9 +8,12 @@ import {
 } from '@tocsin/channels'
 import { silentLogger } from '@tocsin/kit'
 import { parseRouterConfig } from '@tocsin/rules'
+import { createActs } from '../../act/act.ts'
+import { withActions } from '../../act/complete.ts'
 import { createIntake } from '../../intake/accept.ts'
-import type { Ending } from '../../model/alert.ts'
+import type { Alert, Ending } from '../../model/alert.ts'
 import { AUDIBLE, type Verdict } from '../../model/verdict.ts'
+import type { PostedSilence } from '../../muting/silence-edits.ts'
 import type { Aftermath } from '../../store/port.ts'
 import { openRouterStore } from '../../store/sqlite.ts'
 import { createDeliverer } from '../deliver/deliver.ts'
@@ -30,7 +33,14 @@ const CHAT: ChannelTraits = {
 
 /** A receiver of this name has a robot's limit, and its messages can name five groups. */
 export const ROBOT = 'robot'
-const LIMITED: ChannelTraits = { ...CHAT, rateLimit: { key: ROBOT, limit: 20, windowMs: 60_000 } }
+/** A receiver of this name can show who has taken an alert. */
+export const CARD = 'card'
+const TRAITS: Readonly<Record<string, ChannelTraits>> = {
+  [ROBOT]: { ...CHAT, rateLimit: { key: ROBOT, limit: 20, windowMs: 60_000 } },
+  [CARD]: { ...CHAT, showsAcknowledgement: true },
+}
+/** Signs links. */
+const KEY = Buffer.alloc(32, 7)
 
 export type Answer = () => Promise<Outcome>
 const sent: Answer = async () => ({ kind: 'sent', code: 'OK' })
@@ -43,6 +53,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   const breaks: string[] = []
   const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
+  const posted: PostedSilence[] = []
   const ended: string[] = []
   const dead: string[] = []
   const fellBack: string[] = []
@@ -81,7 +92,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
             index: 0,
             channel,
             config: {},
-            traits: name === ROBOT ? LIMITED : CHAT,
+            traits: TRAITS[name] ?? CHAT,
             delivery,
             target: channel.describe({}),
           },
@@ -100,6 +111,15 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   let live = liveOf(yaml)
   const inTurn = createTurns()
   const intake = createIntake({ store, known: new Map(), now: () => now, onTransitions: () => {}, wake: () => {} })
+  const externalUrl = 'http://router'
+  const links = { signer: { key: KEY, instance: store.instance }, externalUrl }
+  const explain = (alert: Alert): Verdict => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE
+  const acts = createActs({
+    ...{ store, inTurn, signer: links.signer, wake: () => {} },
+    silences: { post: async (wanted) => ({ kind: 'saved', id: `silence-${posted.push(wanted)}` }) },
+    listSilences: () => [],
+    context: () => ({ live, externalUrl, grafanaUrl: undefined, heldUntil: 0, explain }),
+  })
   const deliverer = createDeliverer({
     store,
     live: () => live,
@@ -108,7 +128,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     log: silentLogger(),
     wake: () => {},
     onBreaker: (target, open) => breaks.push(`${target} ${open ? 'open' : 'closed'}`),
-    complete: (notification) => notification,
+    complete: (notification, at, about) => withActions(notification, about, links, at),
     onAftermath,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
@@ -132,11 +152,13 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     ended,
     fire: (...names: string[]) => report(names, () => ({ kind: 'expires', at: now + 3_600_000 })),
     end: (...names: string[]) => report(names, () => ({ kind: 'stated', at: now })),
+    acts,
+    /** Silences that links asked for. */
+    posted,
     tick: () =>
       inTurn(() =>
         tick({
-          ...{ store, live, externalUrl: 'http://router', grafanaUrl: undefined, now, heldUntil: 0 },
-          explain: (alert) => verdicts[alert.labels['alertname'] ?? ''] ?? AUDIBLE,
+          ...{ store, live, externalUrl, grafanaUrl: undefined, now, heldUntil: 0, explain },
           onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
         }),
       ),
