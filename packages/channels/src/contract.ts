@@ -216,6 +216,8 @@ export interface Channel<C> {
   send(config: C, context: SendContext): Promise<SendResult>
   /** What `send` would send, without sending; pure. One entry for each message on the wire. */
   preview(config: C, context: SendContext): readonly Preview[]
+  /** How many calls that its rate limit counts `send` makes when nothing fails. Absent where it is always one. */
+  calls?(config: C, context: SendContext): number
   /** How many of these, in this order, one message can name, at least 1. Absent where each wants a message of its own. */
   digestSize?(config: C, waiting: readonly Notification[]): number
   /** Asks the provider what became of what it accepted. Sends nothing. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { bySeverity, digestOf, digestSizeOf } from './digest.ts'
 import { alertOf, groupOf, HOSTILE, hostileNotification, notificationOf, resolvedOf } from './testing/notifications.ts'
-import { markdownDigestSize, renderDigest } from './wecom-robot/digest.ts'
-import { MAX_BYTES } from './wecom-robot/render.ts'
+import { digestSizeIn, renderDigest } from './wecom-robot/digest.ts'
+import { MARKUPS } from './wecom-robot/markup.ts'
 
 const zh = { language: 'zh', timeZone: 'Asia/Shanghai' } as const
 const en = { language: 'en', timeZone: 'UTC' } as const
@@ -37,7 +37,11 @@ test('the size is what fits, and one at least', () => {
   expect(digestSizeOf(waiting, { ...en, room: 1_000, sizeOf })).toBe(10)
 })
 
-test.each([zh, en])('a robot names as many as it said, within its limit ($language)', (options) => {
+test.each(
+  Object.values(MARKUPS).flatMap((markup) =>
+    [zh, en].map((options) => [markup.type, options.language, markup, options] as const),
+  ),
+)('a robot names as many as it said, within its limit (%s, %s)', (_type, _language, markup, options) => {
   const waiting = Array.from({ length: 200 }, (_, index) => {
     const text = HOSTILE[index % HOSTILE.length] ?? ''
     const alertname = `Group-${index}-${'长'.repeat(index % 40)}`
@@ -47,13 +51,13 @@ test.each([zh, en])('a robot names as many as it said, within its limit ($langua
   })
   let rest = waiting
   for (let messages = 0; rest.length > 0; messages++) {
-    const size = markdownDigestSize(rest, options)
-    const text = renderDigest(rest.slice(0, size), options)
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(MAX_BYTES)
-    expect(text.match(/●/g)).toHaveLength(size)
+    const size = digestSizeIn(markup, rest, options)
+    const text = renderDigest(markup, rest.slice(0, size), options)
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(markup.room.message)
+    expect(text.match(/●|🔴|🟠|🔵|✅/gu)).toHaveLength(size)
     expect(text).not.toMatch(/<@/)
-    expect(text).toContain('(https://tocsin.example/#/)')
-    expect(messages).toBeLessThan(12)
+    expect(text).toContain('https://tocsin.example/#/')
+    expect(messages).toBeLessThan(30)
     rest = rest.slice(size)
   }
 })

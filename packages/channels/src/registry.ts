@@ -34,6 +34,8 @@ export interface RegisteredChannel {
   preview(config: unknown, context: SendContext): readonly Preview[]
   /** Whether one message can name many groups. */
   readonly digests: boolean
+  /** See `Channel`; 1 where the channel does not say. */
+  calls(config: unknown, context: SendContext): number
   /** 1 where each notification wants a message of its own. */
   digestSize(config: unknown, waiting: readonly Notification[]): number
   /** Undefined where the provider tells nothing later. */
@@ -65,6 +67,7 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
     send: (config, context) => channel.send(configOf(config), context),
     preview: (config, context) => channel.preview(configOf(config), context),
     digests: channel.digestSize !== undefined,
+    calls: (config, context) => channel.calls?.(configOf(config), context) ?? 1,
     digestSize: (config, waiting) => channel.digestSize?.(configOf(config), waiting) ?? 1,
     ...(channel.receipts
       ? {

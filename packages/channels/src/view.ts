@@ -17,6 +17,8 @@ export interface View {
   readonly severity: string
   readonly services: readonly string[]
   readonly routes: readonly string[]
+  /** What all alerts share and nothing else here says, such as `instance=db-1`: where it is. */
+  readonly labels: readonly string[]
   /** Absent where the alerts differ, as are `description` and the links. */
   readonly value: string | undefined
   readonly description: string | undefined
@@ -60,6 +62,7 @@ export function viewOf(notification: Notification, language: Language): View {
     severity: worstSeverity(alerts),
     services: distinct(alerts, (alert) => label(alert, 'service') ?? label(alert, 'service_name')),
     routes: distinct(alerts, (alert) => label(alert, 'route')),
+    labels: labelsOf(notification),
     value: shared('value'),
     description: shared('description'),
     startsAt,
@@ -82,6 +85,34 @@ export function distinguishing(alert: AlertSnapshot, notification: Notification,
   )
   if (differing.length > 0) return differing.map(([name, value]) => `${name}=${value}`).join(' ')
   return annotation(alert, 'summary', language) ?? own(alert.labels, 'alertname') ?? alert.fingerprint
+}
+
+/** Said in words of their own, or of use to machines only. */
+const SAID = [
+  'alertname',
+  'severity',
+  'tier',
+  'service',
+  'service_name',
+  'route',
+  'alertgroup',
+  'prometheus',
+  'replica',
+]
+
+function labelsOf({ commonLabels }: Notification): string[] {
+  const serviceSaid = nonEmpty(own(commonLabels, 'service') ?? own(commonLabels, 'service_name')) !== undefined
+  return Object.entries(commonLabels)
+    .filter(([name, value]) => value !== '' && !SAID.includes(name) && !(name === 'job' && serviceSaid))
+    .map(([name, value]) => `${name}=${value}`)
+}
+
+/** With less, how long it lasts says nothing that the start does not. */
+const LONG_MS = 600_000
+
+/** How long it has been firing is news when it is told again, goes on to the next people, or is told late. */
+export function lastingIsNews({ reason, decidedAt }: Notification, { startsAt }: Pick<View, 'startsAt'>): boolean {
+  return reason !== 'first notification' || decidedAt - startsAt >= LONG_MS
 }
 
 function label(alert: AlertSnapshot, name: string): string | undefined {

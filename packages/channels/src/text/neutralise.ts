@@ -20,6 +20,21 @@ export function linesForWecom(value: string): string[] {
     .filter((line) => line !== '')
 }
 
+/** For WeCom's markdown_v2, one line, also in a table: as `forWecom`, and no emphasis, no cell, no image. */
+export function forWecomV2(value: string): string {
+  return forWecom(value)
+    .replaceAll('*', '＊')
+    .replaceAll('|', '｜')
+    .replaceAll('~~', '～～')
+    .replace(/^([-+]|\d+[.)])(?=\s)/, (mark) => `${mark}\u00a0`)
+    .replace(/^[-=]{2,}$/, '—')
+}
+
+/** For WeCom's plain text, one line: nothing but a mention can do anything there. */
+export function forWecomText(value: string): string {
+  return oneLine(value).replaceAll('<@', '＜@')
+}
+
 /** As inline code in a Markdown table: shown as it is, and pings nobody. */
 export function asCode(value: string): string {
   const text = oneLine(value).replaceAll('`', "'").replaceAll('|', '\\|')

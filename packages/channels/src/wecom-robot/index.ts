@@ -1,12 +1,12 @@
-/** WeCom group robot (企业微信群机器人): markdown by webhook, 20 messages a minute and robot. */
+/** WeCom group robot (企业微信群机器人): messages by webhook, 20 a minute and robot. */
 import { createHash } from 'node:crypto'
-import type { Channel, SendContext } from '../contract.ts'
-import { withProblems } from '../templated.ts'
+import type { Channel } from '../contract.ts'
 import { messageTraits } from '../traits.ts'
+import { compose, markupOf } from './compose.ts'
 import { type WecomRobotConfig, wecomRobotSchema } from './config.ts'
-import { type Content, renderContent } from './content.ts'
-import { markdownDigestSize, renderDigest } from './digest.ts'
-import { sendMarkdown } from './send.ts'
+import { callsOf, deliver } from './deliver.ts'
+import { digestSizeIn } from './digest.ts'
+import { previewOf } from './preview.ts'
 
 export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   type: 'wecom_robot',
@@ -17,19 +17,13 @@ export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   }),
   describe: (config) => `wecom_robot …${keyEnd(config.url)}`,
   prepare: (_config, context) => context.priorState,
-  send: async (config, context) => {
-    const { notification, priorState, now } = context
-    const { content, problems } = contentOf(config, context)
-    const outcome = await sendMarkdown(config, { content, idempotencyKey: notification.idempotencyKey, now })
-    return { outcome: withProblems(outcome, problems), newState: priorState }
+  send: deliver,
+  calls: callsOf,
+  preview: (config, context) => {
+    const { message, mention } = compose(config, context)
+    return [message, ...(mention ? [mention] : [])].map(previewOf)
   },
-  preview: (config, context) => [{ format: 'markdown', fields: {}, content: contentOf(config, context).content }],
-  digestSize: (config, waiting) => markdownDigestSize(waiting, config),
-}
-
-function contentOf(config: WecomRobotConfig, { notification, together, now }: SendContext): Content {
-  if (!together) return renderContent(notification, config, now)
-  return { content: renderDigest(together, config), problems: [] }
+  digestSize: (config, waiting) => digestSizeIn(markupOf(config), waiting, config),
 }
 
 /** The last four characters, as operators know a robot; of a short key they would be too much of it. */

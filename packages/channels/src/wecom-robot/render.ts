@@ -1,112 +1,115 @@
-/**
- * A notification as WeCom robot markdown: bold, links, quotes and three colours, at most 4096 bytes of UTF-8. A longer one
- * would be refused whole (errcode 40058), so everything that can grow has a share of the room.
- */
-import type { AlertSnapshot, Notification } from '../contract.ts'
+/** A notification in one of the robot's markups, within its limit whatever comes. Pure. */
+import type { Notification } from '../contract.ts'
 import { notesOf } from '../notes.ts'
-import { forWecom, linesForWecom } from '../text/neutralise.ts'
 import { type Phrases, phrasesOf, severityWord } from '../text/phrases.ts'
-import { byteLength, cutBytes, foldLines } from '../text/text.ts'
-import { fullTime, type Language, shortTime, spanText } from '../text/time.ts'
-import { annotation, distinguishing, type View, viewOf } from '../view.ts'
+import { byteLength, cutBytes, foldLines, plainText } from '../text/text.ts'
+import type { Language } from '../text/time.ts'
+import { type View, viewOf } from '../view.ts'
+import { type Fact, factsOf, type RenderOptions, rowsOf, spanOf } from './facts.ts'
+import { MARKUPS, type Markup } from './markup.ts'
+import { robotPhrasesOf } from './phrases.ts'
 
-export const MAX_BYTES = 4096
-const MAX = { title: 300, names: 200, value: 120, link: 1200, links: 2000, description: 700, sample: 240, row: 240 }
-
-export interface RenderOptions {
-  readonly language: Language
-  readonly timeZone: string
+/** `reserve`: bytes to be left free, for what the caller adds. */
+export function renderText(markup: Markup, notification: Notification, options: RenderOptions, reserve = 0): string {
+  const { language } = options
+  const view = viewOf(notification, language)
+  const words = phrasesOf(language)
+  const { room } = markup
+  const max = room.message - reserve
+  const head = [
+    [titleLine(view, words, markup)],
+    ...notesOf(notification, options).map((note) => [markup.note(cutBytes(markup.safe(note), room.note))]),
+    factsOf(view, notification, options).map((fact) => factLine(fact, markup, language)),
+  ]
+  const links = linkLines(view, words, markup, max - sizeOf(joined(head, markup)))
+  const left = (parts: readonly (readonly string[])[]) => max - sizeOf(joined([...parts, links], markup)) - 2
+  const description = descriptionOf(view, markup, Math.min(room.description, left(head)))
+  const rows = alertRows(view, notification, options, markup)
+  const list = listOf(rows, left([...head, description]), words)
+  return cutBytes(joined([...head, description, list, links], markup).join('\n'), max)
 }
 
 export function renderMarkdown(notification: Notification, options: RenderOptions): string {
-  const view = viewOf(notification, options.language)
-  const words = phrasesOf(options.language)
-  const notes = notesOf(notification, options).map(forWecom)
-  const head = [titleLine(view, words), ...[...notes, ...facts(view, notification, options)].map((line) => `> ${line}`)]
-  const links = linkLine(view, words)
-  const sizeOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + byteLength(line) + 1, 0)
-  let room = MAX_BYTES - sizeOf([...head, ...links])
-  const description = foldLines(describe(view), Math.min(MAX.description, room), () => '…')
-  room -= sizeOf(description)
-  const rows =
-    view.alerts.length > 1 || (view.firing.length > 0 && view.resolved.length > 0)
-      ? alertRows(view, notification, options)
-      : []
-  const list = foldLines(rows, room, words.more)
-  return cutBytes([...head, ...description, ...list, ...links].join('\n'), MAX_BYTES)
+  return renderText(MARKUPS.markdown, notification, options)
 }
 
-function colour(kind: 'warning' | 'info' | 'comment', text: string): string {
-  return `<font color="${kind}">${text}</font>`
+/** The title as other messages name it: `[警告] /checkout …`. Raw. */
+export function titleOf(view: View, words: Phrases): string {
+  const severity = severityWord(view.severity, words)
+  return `${severity === '' ? '' : `[${cutBytes(severity, 30)}] `}${view.title}`
 }
 
-function titleLine(view: View, words: Phrases): string {
-  const status = view.status === 'firing' ? colour('warning', words.firing) : colour('info', words.resolved)
-  const severity = forWecom(severityWord(view.severity, words))
-  const title = cutBytes(forWecom(view.title), MAX.title)
-  return `${view.mark}${status} **${severity === '' ? '' : `[${cutBytes(severity, 30)}] `}${title}**`
+function titleLine(view: View, words: Phrases, { room, safe, heading }: Markup): string {
+  const firing = view.status === 'firing'
+  const severity = cutBytes(safe(severityWord(view.severity, words)), 30)
+  const title = `${severity === '' ? '' : `[${severity}] `}${cutBytes(safe(view.title), room.title)}`
+  return view.mark + heading({ firing, severity: view.severity }, firing ? words.firing : words.resolved, title)
 }
 
-function facts(view: View, notification: Notification, { language, timeZone }: RenderOptions): string[] {
-  const words = phrasesOf(language)
-  const fact = (name: string, value: string) => `${colour('comment', name)}${words.colon}${value}`
-  const names = (list: readonly string[]) => cutBytes(forWecom(list.join(', ')), MAX.names)
-  const { firing, resolved } = view
-  const span = (until: number) => spanText(until - view.startsAt, language)
-  const lines: string[] = []
-  if (firing.length > 0 && resolved.length > 0) lines.push(words.counts(firing.length, resolved.length))
-  else if (view.alerts.length > 1) lines.push(words.nAlerts(view.alerts.length))
-  if (view.services.length > 0) lines.push(fact(words.service, names(view.services)))
-  if (view.routes.length > 0) lines.push(fact(words.route, names(view.routes)))
-  if (view.value !== undefined) {
-    const value = cutBytes(forWecom(view.value), MAX.value)
-    lines.push(view.endsAt === undefined ? fact(words.value, `**${value}**`) : fact(words.lastValue, value))
-  }
-  if (view.evidence) lines.push(fact(words.logs, words.lines(view.evidence.count, view.evidence.kinds)))
-  if (view.endsAt === undefined) {
-    lines.push(
-      fact(words.since, fullTime(view.startsAt, timeZone) + words.comma + words.lasting(span(notification.decidedAt))),
-    )
-  } else {
-    lines.push(fact(words.started, fullTime(view.startsAt, timeZone)))
-    lines.push(fact(words.ended, fullTime(view.endsAt, timeZone) + words.comma + words.lasted(span(view.endsAt))))
-  }
-  return lines
+function factLine(fact: Fact, { room, safe, fact: line, label, strong }: Markup, language: Language): string {
+  const { colon, comma } = phrasesOf(language)
+  const name = fact.name === '' ? '' : label(fact.name) + colon
+  const value = cutBytes(safe(fact.value), fact.kind === 'value' || fact.kind === 'lastValue' ? room.value : room.names)
+  const span = spanOf(fact, language)
+  return line(name, (fact.kind === 'value' ? strong(value) : value) + (span === '' ? '' : comma + span))
 }
 
 /** The description and one log line; a recovery needs neither. */
-function describe(view: View): string[] {
+function descriptionOf(view: View, markup: Markup, max: number): string[] {
   if (view.status === 'resolved') return []
-  const samples = (view.evidence?.samples ?? []).slice(0, 1).flatMap(linesForWecom).slice(0, 1)
-  return [
-    ...linesForWecom(view.description ?? '').map((line) => cutBytes(line, MAX.description - 8)),
-    ...samples.map((line) => `> ${colour('comment', cutBytes(line, MAX.sample))}`),
+  const { room, safe, sample } = markup
+  const linesOf = (text: string) =>
+    plainText(text)
+      .split('\n')
+      .map(safe)
+      .filter((line) => line !== '')
+  const samples = (view.evidence?.samples ?? []).slice(0, 1).flatMap((text) => linesOf(text).slice(0, 1))
+  const lines = [
+    ...linesOf(view.description ?? '').map((line) => cutBytes(line, room.description - 8)),
+    ...samples.map((line) => sample(cutBytes(line, room.sample))),
   ]
+  return foldLines(lines, max, () => '…')
 }
 
-/** One line for each alert, those that still fire first. */
-function alertRows(view: View, notification: Notification, { language, timeZone }: RenderOptions): string[] {
-  const words = phrasesOf(language)
-  const row = (alert: AlertSnapshot) => {
-    const name = forWecom(distinguishing(alert, notification, language))
-    const value = forWecom(annotation(alert, 'value', language) ?? '')
-    const ended = alert.status === 'resolved'
-    const span = spanText((alert.endsAt ?? notification.decidedAt) - alert.startsAt, language)
-    const when = ended ? words.lasted(span) : words.from(shortTime(alert.startsAt, timeZone))
-    const status = ended && view.status === 'firing' ? `${colour('info', words.resolved)} ` : ''
-    return `- ${status}${cutBytes(name, MAX.row)}${value === '' || ended ? '' : ` **${cutBytes(value, MAX.value)}**`} (${when})`
-  }
-  return [...view.firing, ...view.resolved].map(row)
+function alertRows(view: View, notification: Notification, options: RenderOptions, { room, safe, rows }: Markup) {
+  const words = phrasesOf(options.language)
+  const shown = rowsOf(view, notification, options).map((row) => ({
+    ...row,
+    name: cutBytes(safe(row.name), room.row),
+    value: cutBytes(safe(row.value), room.value),
+  }))
+  return rows(shown, {
+    alert: robotPhrasesOf(options.language).alert,
+    value: words.value,
+    since: words.since,
+    resolved: words.resolved,
+  })
 }
 
-function linkLine(view: View, words: Phrases): string[] {
-  const kept: string[] = []
-  let room = MAX.links
+function listOf({ head, lines }: ReturnType<Markup['rows']>, max: number, words: Phrases): string[] {
+  const list = foldLines(lines, max - sizeOf(head) - 1, words.more)
+  const folded = list.length <= lines.length && list.at(-1) !== lines.at(-1)
+  // What follows a table without an empty line would be one more row of it.
+  if (folded && head.length > 0) return [...head, ...list.slice(0, -1), '', ...list.slice(-1)]
+  return [...(list.length > 0 ? head : []), ...list]
+}
+
+/** In their order, without those that are too long. */
+function linkLines(view: View, words: Phrases, { room, links }: Markup, max: number): string[] {
+  const kept: { readonly name: string; readonly url: string }[] = []
   for (const { kind, url } of view.links) {
-    const link = `[${words[kind]}](${url})`
-    room -= byteLength(link) + 3
-    if (byteLength(url) > MAX.link || room < 0) room += byteLength(link) + 3
-    else kept.push(link)
+    if (byteLength(url) > room.link) continue
+    const more = [...kept, { name: words[kind], url }]
+    if (sizeOf(links(more, words.colon)) <= Math.min(room.links, max)) kept.push({ name: words[kind], url })
   }
-  return kept.length > 0 ? [kept.join(' · ')] : []
+  return links(kept, words.colon)
+}
+
+function joined(parts: readonly (readonly string[])[], { gap }: Markup): string[] {
+  return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? [...part] : [...gap, ...part]))
+}
+
+/** With a line break for each. */
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + byteLength(line) + 1, 0)
 }

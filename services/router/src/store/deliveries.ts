@@ -122,13 +122,13 @@ function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
 function recentCalls(db: DatabaseSync, limitKey: string, now: number): number[] {
   const rows = all(
     db,
-    `select coalesce(finished_at, started_at) as at from attempt
+    `select coalesce(finished_at, started_at) as at, calls from attempt
      where limit_key = ? and started_at > ? order by started_at desc limit ?`,
     limitKey,
     now - LIMIT_WINDOW_MS,
     LIMIT_CALLS,
   )
-  return rows.map((row) => number(row, 'at')).sort((a, b) => a - b)
+  return rows.flatMap((row) => Array<number>(number(row, 'calls')).fill(number(row, 'at'))).sort((a, b) => a - b)
 }
 
 function stateOf(db: DatabaseSync, row: Row): ChannelState {
@@ -143,7 +143,7 @@ function stateOf(db: DatabaseSync, row: Row): ChannelState {
 }
 
 export function beginAttempt(db: DatabaseSync, start: AttemptStart): number | undefined {
-  const { deliveryId, at, limitKey, state, together = [] } = start
+  const { deliveryId, at, limitKey, calls = 1, state, together = [] } = start
   const sending = (id: number) =>
     run(
       db,
@@ -156,11 +156,12 @@ export function beginAttempt(db: DatabaseSync, start: AttemptStart): number | un
   saveState(db, deliveryId, state, at)
   return insert(
     db,
-    `insert into attempt(message_id, n, limit_key, started_at, outcome)
-     values(?, (select attempts from delivery where id = ?), ?, ?, 'sending')`,
+    `insert into attempt(message_id, n, limit_key, calls, started_at, outcome)
+     values(?, (select attempts from delivery where id = ?), ?, ?, ?, 'sending')`,
     messageOf(db, ids) ?? addMessage(db, ids, at),
     deliveryId,
     limitKey ?? null,
+    calls,
     at,
   )
 }

@@ -143,6 +143,8 @@ export interface AttemptStart {
   readonly deliveryId: number
   readonly at: number
   readonly limitKey: string | undefined
+  /** How many calls the limit counts; 1 where it does not say. */
+  readonly calls?: number
   readonly state: ChannelState
   /** Ids of the deliveries that share the message; the state is not theirs. */
   readonly together?: readonly number[]

@@ -251,4 +251,8 @@ export const MIGRATIONS: readonly string[] = [
   -- 0: of before there were episodes.
   alter table delivery add column episode integer not null default 0;
   `,
+  `
+  -- A message that cannot call people has a second one behind it, which the provider counts as well.
+  alter table attempt add column calls integer not null default 1 check (calls >= 1);
+  `,
 ]

@@ -70,6 +70,13 @@ export function describeTogether(name: string, open: () => Promise<RouterStore>)
       expect((await first()).limitCalls).toEqual([NOW + 1])
     })
 
+    test('a call that needs a second one counts twice', async () => {
+      const { id } = await first()
+      await store.beginAttempt({ deliveryId: id, at: NOW, limitKey: 'robot', calls: 2, state: null })
+      const waiting = await store.claimable(NOW, 10, NOBODY)
+      expect(waiting[0]?.limitCalls).toEqual([NOW, NOW])
+    })
+
     test('the history names each of them, a page at a time', async () => {
       const [one, ...others] = await store.waitingWith(await first(), NOW, 10)
       const together = others.map(({ id }) => id)

@@ -49,6 +49,7 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
     deliveryId: first.id,
     at: startedAt,
     limitKey: first.limitKey,
+    calls: callsIn(integration, context),
     state: others.length > 0 ? first.priorState : prepared(integration, context),
     together: others.map(({ id }) => id),
   })
@@ -78,6 +79,20 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
   }
   options.onAftermath(await untilThereIsRoom(() => store.endAttempt(end)))
   return { outcome, startedAt, endedAt }
+}
+
+/** How many calls it makes that the limit of its target counts. */
+export function callsOf(options: AttemptOptions, parcel: Parcel, now: number): number {
+  return callsIn(parcel.integration, contextOf(options, parcel, now))
+}
+
+function callsIn(integration: LiveIntegration | undefined, context: SendContext): number {
+  try {
+    return integration?.channel.calls(integration.config, context) ?? 1
+  } catch {
+    // What cannot be rendered cannot be sent either, and `send` says why.
+    return 1
+  }
 }
 
 function contextOf({ complete }: AttemptOptions, { deliveries }: Parcel, now: number): SendContext {

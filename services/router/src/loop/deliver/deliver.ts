@@ -3,7 +3,7 @@ import { bySeverity, type Notification, type Outcome } from '@tocsin/channels'
 import { type Logger, messageOf } from '@tocsin/kit'
 import type { Aftermath, ClaimableDelivery, RouterStore } from '../../store/port.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
-import { attempt, aWhile, type Parcel } from './attempt.ts'
+import { attempt, aWhile, callsOf, type Parcel } from './attempt.ts'
 import { createBreakers } from './breakers.ts'
 import { createFlights } from './flights.ts'
 import { goesTogether, type Load, nextCall } from './pace.ts'
@@ -101,17 +101,19 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     const integration = find(options.live(), delivery)
     const limit = integration?.traits.rateLimit
     const load: Load = { calls: limitCalls, waiting, digests: integration?.channel.digests ?? false, now: at }
-    if (limit && limitKey !== undefined) {
-      const admission = nextCall(limit, load)
-      if (admission.kind === 'wait') {
-        usedUp.set(limitKey, admission.untilMs)
-        return
-      }
+    const mustWait = (parcel: Parcel) => {
+      if (!limit || limitKey === undefined) return false
+      const admission = nextCall(limit, { ...load, cost: callsOf(options, parcel, at) })
+      if (admission.kind === 'wait') usedUp.set(limitKey, admission.untilMs)
+      return admission.kind === 'wait'
     }
-    const generation = integration ? breakers.permit(target, integration.delivery.breaker, at) : 0
-    if (generation === undefined) return
+    const alone: Parcel = { deliveries: [delivery], integration }
+    if (mustWait(alone)) return
     const many = limit !== undefined && limitKey !== undefined && integration !== undefined && goesTogether(limit, load)
-    start({ deliveries: many ? await company(delivery, integration, at) : [delivery], integration }, generation)
+    const parcel = many ? { deliveries: await company(delivery, integration, at), integration } : alone
+    if (parcel !== alone && mustWait(parcel)) return
+    const generation = integration ? breakers.permit(target, integration.delivery.breaker, at) : 0
+    if (generation !== undefined) start(parcel, generation)
   }
 
   /** Everything that fits into one message with it, most severe first. */

@@ -28,6 +28,13 @@ describe('when the next call may start', () => {
     expect(nextCall(ROBOT, load({ calls: calls(19), digests: false }))).toEqual({ kind: 'admitted' })
   })
 
+  test('what needs two calls waits until there is room for both', () => {
+    const made = { calls: calls(19, 10_000), digests: false }
+    expect(nextCall(ROBOT, load(made))).toEqual({ kind: 'admitted' })
+    expect(nextCall(ROBOT, load({ ...made, cost: 2 }))).toEqual({ kind: 'wait', untilMs: NOW + 50_000 - 18 })
+    expect(nextCall({ ...ROBOT, limit: 1 }, load({ cost: 2 }))).toEqual({ kind: 'admitted' })
+  })
+
   test('every window of a limit counts', () => {
     const limit = { key: 'bot', limit: 100, windowMs: 60_000, more: [{ limit: 5, windowMs: 1_000 }] }
     expect(nextCall(limit, load({ calls: calls(5, 300) }))).toEqual({ kind: 'wait', untilMs: NOW + 700 - 4 })

@@ -20,6 +20,8 @@ export interface Load {
   /** Whether the channel can name many groups in one message. */
   readonly digests: boolean
   readonly now: number
+  /** Calls that go out for it, one after the other; 1 where it does not say. */
+  readonly cost?: number
 }
 
 /** With fewer calls in a window there is nothing to spread. */
@@ -30,8 +32,11 @@ const FULL = 50
 const QUEUED_ALONE = 3
 
 /** Every window of the limit admits the call; with `digests`, at the distance that the rest of the tightest asks for. */
-export function nextCall(limit: RateLimit, { calls, waiting, digests, now }: Load): Admission {
-  const hard = windowsOf(limit).map((window) => admit({ ...window, starts: calls, now }))
+export function nextCall(limit: RateLimit, { calls, waiting, digests, now, cost = 1 }: Load): Admission {
+  const hard = windowsOf(limit).map((window) =>
+    // What a limit cannot hold at all goes out where nothing else is.
+    admit({ ...window, limit: Math.max(1, window.limit - cost + 1), starts: calls, now }),
+  )
   const paced = digests && waiting < FULL ? spread(limit, calls, now) : undefined
   const waits = [...hard, ...(paced ? [paced] : [])].flatMap((one) => (one.kind === 'wait' ? [one.untilMs] : []))
   return waits.length === 0 ? { kind: 'admitted' } : { kind: 'wait', untilMs: Math.max(...waits) }

@@ -70,6 +70,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     describe: () => `fake ${receiver}`,
     prepare: () => null,
     preview: () => [],
+    calls: () => 1,
     digests: receiver === ROBOT,
     digestSize: (_config, waiting) => Math.min(waiting.length, 5),
     send: async (_config, { notification, together: all }) => {
