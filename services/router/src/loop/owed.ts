@@ -3,6 +3,7 @@ import type { Notification } from '@tocsin/channels'
 import type { RouteNode } from '@tocsin/rules'
 import type { NewDelivery } from '../decide/decide.ts'
 import { type DecidedMember, type DecisionDetail, decidedMember } from '../decide/detail.ts'
+import { objectiveOf } from '../decide/objective.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { DeliveryToStore, DueGroup } from '../store/port.ts'
@@ -51,6 +52,7 @@ export function owed(
         limitKey: integration.traits.rateLimit?.key,
         keepsOpening: integration.traits.keepsOpening,
         notification: { ...notificationOf(occasion), ...about },
+        objective: objectiveOf(group, delivery, context.live.router, now),
       },
     ]
   })

@@ -8,7 +8,13 @@ const NOW = 1_700_000_000_000
 function world() {
   const metrics = createMetrics({
     counts: async () => ({
-      ...{ alerts: { firing: 5, resolved: 1 }, firingGroups: 2, receivers: new Map(), lastAlertAt: undefined },
+      ...{
+        alerts: { firing: 5, resolved: 1 },
+        firingGroups: 2,
+        receivers: new Map(),
+        lastAlertAt: undefined,
+        overdue: new Map(),
+      },
     }),
     alertStates: async () => ({ active: 3, suppressed: 2, unprocessed: 0 }),
     silences: async () => [
@@ -25,6 +31,7 @@ function world() {
       targets: [{ receiver: 'team', channel: 'webhook' }],
       fallbacks: [],
       receivers: 3,
+      tiers: [],
       inhibitRules: 1,
       text,
     })
@@ -34,7 +41,15 @@ function world() {
 }
 
 const call = (attempt: Partial<Attempted>): Attempted => ({
-  ...{ receiver: 'team', channel: 'webhook', outcome: 'sent', code: 'HTTP 200', tookMs: 700, sinceDecisionMs: [900] },
+  ...{
+    receiver: 'team',
+    channel: 'webhook',
+    outcome: 'sent',
+    code: 'HTTP 200',
+    tookMs: 700,
+    sinceDecisionMs: [900],
+    objectives: [],
+  },
   ...attempt,
 })
 

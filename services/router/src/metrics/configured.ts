@@ -11,6 +11,7 @@ export function summaryOf(live: LiveConfig): Configured {
       fallback ? [{ receiver: name, to: fallback.receiver }] : [],
     ),
     receivers: live.receivers.size,
+    tiers: Object.keys(live.router.tiers),
     inhibitRules: live.router.inhibitRules.length,
     text: describeConfig(live),
   }

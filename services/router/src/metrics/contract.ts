@@ -20,6 +20,8 @@ export interface Attempted extends Target {
   readonly tookMs: number
   /** Of each delivery in it: more than one where a message named many groups. */
   readonly sinceDecisionMs: readonly number[]
+  /** Of those that had one: how long it took from the acceptance of the alert. */
+  readonly objectives: readonly { readonly tier: string; readonly tookMs: number; readonly limitMs: number }[]
 }
 
 export interface Configured {
@@ -27,6 +29,7 @@ export interface Configured {
   /** Who may be told instead of whom. */
   readonly fallbacks: readonly { readonly receiver: string; readonly to: string }[]
   readonly receivers: number
+  readonly tiers: readonly string[]
   readonly inhibitRules: number
   /** What the hash is of; no secret takes part. */
   readonly text: string

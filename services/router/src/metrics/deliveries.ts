@@ -41,9 +41,23 @@ export function addDeliveryCounters(
     labelNames: ['target'],
     registers,
   })
+  const objectives = new client.Counter({
+    name: 'tocsin_objective_total',
+    help: 'First notifications of a tier: accepted by the provider within its objective, or not.',
+    labelNames: ['tier', 'result'],
+    registers,
+  })
+  const promised = new client.Histogram({
+    name: 'tocsin_objective_duration_seconds',
+    help: "From the router's acceptance of an alert to the provider's acceptance of its first notification.",
+    labelNames: ['tier'],
+    buckets: [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800],
+    registers,
+  })
   const timed = new Set<string>()
   return {
-    configured: ({ targets }) => {
+    configured: ({ targets, tiers }) => {
+      for (const tier of tiers) for (const result of ['met', 'missed']) objectives.inc({ tier, result }, 0)
       for (const { receiver, channel } of targets) {
         for (const outcome of Object.keys(OUTCOMES)) attempts.inc({ receiver, channel, outcome }, 0)
         digests.inc({ receiver }, 0)
@@ -53,8 +67,15 @@ export function addDeliveryCounters(
         timed.add(`${receiver} ${channel}`)
       }
     },
-    attempted: ({ receiver, channel, outcome, sinceDecisionMs }) => {
+    attempted: ({ receiver, channel, outcome, sinceDecisionMs, objectives: promises }) => {
       attempts.inc({ receiver, channel, outcome })
+      // What is refused never arrives; what is tried again may still be in time.
+      if (outcome === 'sent' || outcome === 'reject') {
+        for (const { tier, tookMs, limitMs } of promises) {
+          objectives.inc({ tier, result: outcome === 'sent' && tookMs <= limitMs ? 'met' : 'missed' })
+          if (outcome === 'sent') promised.observe({ tier }, tookMs / 1000)
+        }
+      }
       if (outcome !== 'sent') return
       timed.add(`${receiver} ${channel}`)
       for (const ms of sinceDecisionMs) latency.observe({ receiver, channel }, ms / 1000)

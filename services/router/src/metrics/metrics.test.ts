@@ -10,7 +10,13 @@ const TEAM: ReceiverCounts = {
 }
 
 function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
-  const stored = { alerts: { firing: 3, resolved: 1 }, firingGroups: 2, receivers, lastAlertAt: undefined }
+  const stored = {
+    alerts: { firing: 3, resolved: 1 },
+    firingGroups: 2,
+    receivers,
+    lastAlertAt: undefined,
+    overdue: new Map([['sms', 2]]),
+  }
   const w = { stored: stored as StoredCounts, readings: 0 }
   const metrics = createMetrics({
     counts: async () => {
@@ -26,10 +32,12 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
   return { w, metrics }
 }
 
-const inForce = (...targets: Target[]) => ({ targets, fallbacks: [], receivers: 1, inhibitRules: 2, text: 'v1' })
+const inForce = (...targets: Target[]) => ({
+  ...{ targets, fallbacks: [], receivers: 1, tiers: ['sms'], inhibitRules: 2, text: 'v1' },
+})
 
 const call = (outcome: Attempted['outcome'], code = 'HTTP 500'): Attempted => ({
-  ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: [900] },
+  ...{ receiver: 'team', channel: 'sms', outcome, code, tookMs: 700, sinceDecisionMs: [900], objectives: [] },
 })
 
 async function series(metrics: RouterMetrics, name: string): Promise<string[]> {
@@ -118,4 +126,34 @@ test('log records and refused requests are counted apart; a refused reload keeps
   ]) {
     expect(text).toContain(`${line}\n`)
   }
+})
+
+test('an objective is met in time, and missed late or for good; what is tried again is neither', async () => {
+  const { metrics } = world()
+  metrics.configured(inForce())
+  const of = (outcome: Attempted['outcome'], tookMs: number): void =>
+    metrics.attempted({ ...call(outcome), objectives: [{ tier: 'sms', tookMs, limitMs: 120_000 }] })
+  of('sent', 120_000)
+  of('sent', 120_001)
+  of('reject', 5)
+  of('retry', 999_000)
+  expect(await series(metrics, 'tocsin_objective_total')).toEqual([
+    'tocsin_objective_total{tier="sms",result="met"} 1',
+    'tocsin_objective_total{tier="sms",result="missed"} 2',
+  ])
+  expect(await series(metrics, 'tocsin_objective_duration_seconds_count')).toEqual([
+    'tocsin_objective_duration_seconds_count{tier="sms"} 2',
+  ])
+  expect(await series(metrics, 'tocsin_objective_overdue')).toEqual(['tocsin_objective_overdue{tier="sms"} 2'])
+})
+
+test('a message about many groups is one call, and counts its groups', async () => {
+  const { metrics } = world()
+  metrics.configured(inForce({ receiver: 'team', channel: 'sms' }))
+  metrics.attempted({ ...call('sent'), sinceDecisionMs: [100, 200, 300] })
+  const text = await metrics.registry.metrics()
+  expect(text).toContain('tocsin_delivery_attempts_total{receiver="team",channel="sms",outcome="sent"} 1\n')
+  expect(text).toContain('tocsin_delivery_duration_seconds_count{receiver="team",channel="sms"} 3\n')
+  expect(text).toContain('tocsin_digest_messages_total{receiver="team"} 1\n')
+  expect(text).toContain('tocsin_digest_groups_total{receiver="team"} 3\n')
 })

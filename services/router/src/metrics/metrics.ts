@@ -20,7 +20,13 @@ export function createMetrics(options: Readings): RouterMetrics {
     },
   }
   let receivers: ReadonlySet<string> = new Set()
-  addStoredGauges(registry, readings, () => receivers)
+  let tiers: readonly string[] = []
+  addStoredGauges(
+    registry,
+    readings,
+    () => receivers,
+    () => tiers,
+  )
   const own = addOwnCounters(registry, options.now)
   const theirs = addAlertmanagerMetrics(registry, readings)
   return {
@@ -28,6 +34,7 @@ export function createMetrics(options: Readings): RouterMetrics {
     registry,
     configured: (config) => {
       receivers = new Set(config.targets.map(({ receiver }) => receiver))
+      tiers = config.tiers
       own.configured(config)
       theirs.configured(config)
     },

@@ -13,6 +13,7 @@ export function addStoredGauges(
   registry: MetricsRegistry,
   { counts, queuedLogBytes, now }: Readings,
   configured: () => Iterable<string>,
+  tiers: () => Iterable<string>,
 ): void {
   const gauge = <L extends string>(
     name: string,
@@ -50,6 +51,14 @@ export function addStoredGauges(
       for (const [receiver, { oldestWaitingSince: since }] of byReceiver(stored)) {
         it.set({ receiver }, since === undefined ? 0 : (now() - since) / 1000)
       }
+    },
+  )
+  gauge(
+    'tocsin_objective_overdue',
+    'First notifications that have not arrived, though the objective of their tier has passed.',
+    ['tier'],
+    (it, { overdue }) => {
+      for (const [tier, n] of [...[...tiers()].map((tier) => [tier, 0] as const), ...overdue]) it.set({ tier }, n)
     },
   )
   gauge('tocsin_log_engine_queued_bytes', 'Bodies of log requests that wait for evaluation.', [], (it) =>

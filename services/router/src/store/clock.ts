@@ -46,6 +46,12 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   )
   run(
     db,
+    'update delivery set accepted_at = accepted_at + ? where finished_at is null and accepted_at <= ?',
+    step,
+    lastFact,
+  )
+  run(
+    db,
     `update alert_group set told = (
        select json_group_object(key, json_set(value, '$.at', json_extract(value, '$.at') + ?)) from json_each(told))
      where told <> '{}'`,

@@ -24,6 +24,7 @@ export async function counts(read: Read, now: number, heldUntil: number): Promis
     alerts,
     firingGroups: await countGroups(read, past),
     receivers: await countDeliveries(read),
+    overdue: read((db) => countOverdue(db, now)),
     lastAlertAt: last,
   }
 }
@@ -77,6 +78,16 @@ async function countGroups(read: Read, past: Past): Promise<number> {
     after = number(row, 'n') === GROUPS ? number(row, 'last') : undefined
   }
   return firing
+}
+
+function countOverdue(db: DatabaseSync, now: number): Map<string, number> {
+  const rows = all(
+    db,
+    `select tier, count(*) as n from delivery
+     where finished_at is null and tier is not null and accepted_at + objective_ms < ? group by tier`,
+    now,
+  )
+  return new Map(rows.map((row) => [text(row, 'tier'), number(row, 'n')]))
 }
 
 const STATES: readonly DeliveryState[] = ['waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded']

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ChannelState, Notification } from '@tocsin/channels'
 import { episodeAt } from './episodes.ts'
 import type { Aftermath, AttemptEnd, AttemptStart, Busy, ClaimableDelivery } from './port.ts'
-import { all, insert, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
+import { all, insert, json, number, objectiveIn, one, optionalNumber, type Row, run, text } from './rows.ts'
 import { settle, together } from './settle.ts'
 
 /** Longer than any channel's rate-limit window: what is older cannot count. */
@@ -114,6 +114,7 @@ function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
       number(row, 'id'),
     ).map((recipient) => text(recipient, 'recipient')),
     decidedAt: number(row, 'decided_at'),
+    objective: objectiveIn(row),
     limitCalls: row['limit_key'] === null ? [] : recentCalls(db, text(row, 'limit_key'), now),
   }
 }

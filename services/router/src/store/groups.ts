@@ -39,11 +39,12 @@ export function groupOf(db: DatabaseSync, row: Row): DueGroup {
     groupKey: text(row, 'group_key'),
     revision: number(row, 'revision'),
     told: json<Record<string, Told>>(row, 'told'),
+    decidedAt: optionalNumber(row, 'decided_at'),
     alerts: all(
       db,
       `select alert.* from alert join group_member using(fingerprint) where group_id = ? order by fingerprint`,
       number(row, 'id'),
-    ).map(alertOf),
+    ).map((alert) => ({ ...alertOf(alert), acceptedAt: number(alert, 'accepted_at') })),
   }
 }
 

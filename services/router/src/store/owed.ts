@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Notification } from '@tocsin/channels'
 import { carryEnds } from '../model/message.ts'
 import type { DeliveryToStore } from './port.ts'
-import { all, insert, json, number, one } from './rows.ts'
+import { all, insert, json, number, objectiveIn, one } from './rows.ts'
 
 /** What it is owed for: a decision about a group, or another delivery that did not reach anybody. */
 export interface Owing {
@@ -25,7 +25,7 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     `update delivery set state = 'superseded', finished_at = ?
      where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
        and (status = 'resolved' or ?) and (reason = 'acknowledged' or ? <> 'acknowledged')
-     returning id, notification, owed_since, fallback_at`,
+     returning id, notification, owed_since, fallback_at, tier, accepted_at, objective_ms`,
     at,
     groupId,
     receiver,
@@ -41,11 +41,13 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
   const owedSince = superseded
     .filter((row) => row['fallback_at'] === null)
     .reduce((since, row) => Math.min(since, number(row, 'owed_since')), at)
+  // Who was to hear the older news in time is still to hear of it in time.
+  const objective = superseded.map(objectiveIn).find((older) => older !== undefined) ?? delivery.objective
   insert(
     db,
     `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
-       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, episode)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, (select episode from alert_group where id = ?))`,
+       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, tier, accepted_at, objective_ms, episode)
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, (select episode from alert_group where id = ?))`,
     delivery.idempotencyKey,
     groupId,
     laneOf(db, groupId, receiver, delivery.integration),
@@ -63,6 +65,9 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     owedSince,
     insteadOf?.deliveryId ?? null,
     insteadOf?.newsAt ?? null,
+    objective?.tier ?? null,
+    objective?.acceptedAt ?? null,
+    objective?.limitMs ?? null,
     groupId,
   )
 }

@@ -8,6 +8,7 @@ import type { DeliveryState, DeliveryView, GroupView, TicketView } from '../cons
 import type { NewDelivery } from '../decide/decide.ts'
 import type { DecisionDetail } from '../decide/detail.ts'
 import type { FallbackPlan } from '../decide/fallback.ts'
+import type { Objective } from '../decide/objective.ts'
 import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
@@ -48,7 +49,9 @@ export interface DueGroup {
   readonly groupKey: string
   readonly revision: number
   readonly told: Readonly<Record<string, Told>>
-  readonly alerts: readonly Alert[]
+  /** When it was looked at last; undefined where it never was. */
+  readonly decidedAt: number | undefined
+  readonly alerts: readonly (Alert & { readonly acceptedAt: number })[]
 }
 
 /** From the first message that a group fires to the end of what was told. */
@@ -92,6 +95,7 @@ export interface DeliveryToStore extends NewDelivery {
   /** A waiting, never attempted delivery of this one's lane is replaced by it, unless it opens something that must exist. */
   readonly keepsOpening: boolean
   readonly notification: Notification
+  readonly objective?: Objective | undefined
 }
 
 export interface DecisionToStore {
@@ -127,6 +131,7 @@ export interface ClaimableDelivery {
   /** Recipients that accepted it in an earlier attempt. */
   readonly done: readonly string[]
   readonly decidedAt: number
+  readonly objective: Objective | undefined
   /** When calls under the same limit key were made, as the provider may have counted them; ascending. */
   readonly limitCalls: readonly number[]
   /** How many of its integration could go out now under its limit key, itself included; 1 without a limit key. */
@@ -186,6 +191,8 @@ export interface StoredCounts {
   readonly firingGroups: number
   /** Those that ever had a delivery still on record. */
   readonly receivers: ReadonlyMap<string, ReceiverCounts>
+  /** Deliveries that have not arrived, and whose objective has passed. */
+  readonly overdue: ReadonlyMap<string, number>
   readonly lastAlertAt: number | undefined
 }
 

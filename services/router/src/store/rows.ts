@@ -1,6 +1,7 @@
 /** From rows to plain data. The one place that trusts the column types of our own schema. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Evidence, Labels } from '@tocsin/channels'
+import type { Objective } from '../decide/objective.ts'
 import type { Alert, Ending } from '../model/alert.ts'
 
 export type Row = Readonly<Record<string, string | number | null>>
@@ -48,6 +49,11 @@ export function json<T>(row: Row, column: string): T {
       `the database is damaged: "${column}"${name === undefined ? '' : ` of row ${name}`} is no JSON; restore a backup`,
     )
   }
+}
+
+export function objectiveIn(row: Row): Objective | undefined {
+  if (row['accepted_at'] === null || row['tier'] === null) return undefined
+  return { tier: text(row, 'tier'), acceptedAt: number(row, 'accepted_at'), limitMs: number(row, 'objective_ms') }
 }
 
 export function endingOf(row: Row): Ending {

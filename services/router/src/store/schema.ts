@@ -255,4 +255,10 @@ export const MIGRATIONS: readonly string[] = [
   -- A message that cannot call people has a second one behind it, which the provider counts as well.
   alter table attempt add column calls integer not null default 1 check (calls >= 1);
   `,
+  `
+  -- What was promised for it; null where nothing was.
+  alter table delivery add column tier text;
+  alter table delivery add column accepted_at integer;
+  alter table delivery add column objective_ms integer;
+  `,
 ]

@@ -45,6 +45,8 @@ interface ObservedAttempt {
   readonly tookMs: number
   /** Of each delivery in it. */
   readonly sinceDecisionMs: readonly number[]
+  /** Of those that had one. */
+  readonly objectives: readonly { readonly tier: string; readonly tookMs: number; readonly limitMs: number }[]
 }
 
 export interface Deliverer {
@@ -169,6 +171,9 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       code,
       tookMs: endedAt - startedAt,
       sinceDecisionMs: deliveries.map(({ decidedAt }) => endedAt - decidedAt),
+      objectives: deliveries.flatMap(({ objective }) =>
+        objective ? [{ ...objective, tookMs: endedAt - objective.acceptedAt }] : [],
+      ),
     })
     const groups = deliveries.length > 1 ? { groups: deliveries.length } : {}
     const facts = { deliveryId: first.id, receiver, target: integration?.target, code, ...groups }
