@@ -285,5 +285,9 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 }
 
 async function inForce(store: RouterStore, read: ReadConfig, now: number): Promise<LiveConfig> {
+  await store.knowReceivers(
+    [...read.receivers].flatMap(([name, its]) => (its.length > 0 ? [name] : [])),
+    now,
+  )
   return { ...read, version: await store.configurationLoaded(describeConfig(read), now) }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { objectiveOf } from './objective.ts'
+import { objectiveOf, resultOf } from './objective.ts'
 
 const CONFIG = {
   tiers: {
@@ -35,4 +35,13 @@ test.each([
   ['an end', [alert('a', 40)], { ...first, status: 'resolved' as const }],
 ])('nothing is promised for %s', (_name, alerts, delivery) => {
   expect(objectiveOf({ decidedAt: undefined, alerts }, delivery, CONFIG, 100)).toBeUndefined()
+})
+
+test('in time, late, or never', () => {
+  const objective = { tier: 'sms', acceptedAt: 1_000, limitMs: 100 }
+  const sent = { kind: 'sent', code: '0' } as const
+  expect(resultOf(objective, sent, 1_100)).toEqual({ tier: 'sms', result: 'met', tookMs: 100 })
+  expect(resultOf(objective, sent, 1_101)).toEqual({ tier: 'sms', result: 'missed', tookMs: 101 })
+  const refused = { kind: 'reject', code: '93000', reason: 'no' } as const
+  expect(resultOf(objective, refused, 1_001)).toEqual({ tier: 'sms', result: 'missed', tookMs: undefined })
 })

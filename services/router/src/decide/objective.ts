@@ -2,7 +2,7 @@
  * What is promised for the first notification of a group: from the router's acceptance of the alert to the provider's
  * acceptance of the message. Later news has no objective of its own: it waits for the group interval on purpose. Pure.
  */
-import type { Labels } from '@tocsin/channels'
+import type { Labels, Outcome } from '@tocsin/channels'
 import type { RouterConfig } from '@tocsin/rules'
 import type { NewDelivery } from './decide.ts'
 
@@ -36,6 +36,20 @@ export function objectiveOf(
     decidedAt !== undefined && alert.acceptedAt <= decidedAt ? now : alert.acceptedAt,
   )
   return { tier, limitMs, acceptedAt: Math.min(now, ...acceptedAt) }
+}
+
+export interface ObjectiveResult {
+  readonly tier: string
+  readonly result: 'met' | 'missed'
+  /** Undefined where it never arrived. */
+  readonly tookMs: number | undefined
+}
+
+/** Of a delivery that is over. */
+export function resultOf({ tier, acceptedAt, limitMs }: Objective, outcome: Outcome, at: number): ObjectiveResult {
+  if (outcome.kind !== 'sent') return { tier, result: 'missed', tookMs: undefined }
+  const tookMs = at - acceptedAt
+  return { tier, result: tookMs <= limitMs ? 'met' : 'missed', tookMs }
 }
 
 function shared(alerts: Promised['alerts'], name: string): string | undefined {

@@ -14,6 +14,7 @@ function world() {
         receivers: new Map(),
         lastAlertAt: undefined,
         overdue: new Map(),
+        lastReached: new Map(),
       },
     }),
     alertStates: async () => ({ active: 3, suppressed: 2, unprocessed: 0 }),

@@ -1,6 +1,7 @@
 /** What is counted, in the words of those who count. Types only. */
 import type { Outcome, Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
+import type { ObjectiveResult } from '../decide/objective.ts'
 import type { Silence } from '../model/silence.ts'
 import type { Aftermath, StoredCounts } from '../store/port.ts'
 import type { Refusal } from '../web/guard.ts'
@@ -20,8 +21,7 @@ export interface Attempted extends Target {
   readonly tookMs: number
   /** Of each delivery in it: more than one where a message named many groups. */
   readonly sinceDecisionMs: readonly number[]
-  /** Of those that had one: how long it took from the acceptance of the alert. */
-  readonly objectives: readonly { readonly tier: string; readonly tookMs: number; readonly limitMs: number }[]
+  readonly objectives: readonly ObjectiveResult[]
 }
 
 export interface Configured {

@@ -41,23 +41,24 @@ export function addDeliveryCounters(
     labelNames: ['target'],
     registers,
   })
+  // Not `tier`: an alert about it has a tier of its own.
   const objectives = new client.Counter({
     name: 'tocsin_objective_total',
     help: 'First notifications of a tier: accepted by the provider within its objective, or not.',
-    labelNames: ['tier', 'result'],
+    labelNames: ['objective', 'result'],
     registers,
   })
   const promised = new client.Histogram({
     name: 'tocsin_objective_duration_seconds',
     help: "From the router's acceptance of an alert to the provider's acceptance of its first notification.",
-    labelNames: ['tier'],
+    labelNames: ['objective'],
     buckets: [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800],
     registers,
   })
   const timed = new Set<string>()
   return {
     configured: ({ targets, tiers }) => {
-      for (const tier of tiers) for (const result of ['met', 'missed']) objectives.inc({ tier, result }, 0)
+      for (const tier of tiers) for (const result of ['met', 'missed']) objectives.inc({ objective: tier, result }, 0)
       for (const { receiver, channel } of targets) {
         for (const outcome of Object.keys(OUTCOMES)) attempts.inc({ receiver, channel, outcome }, 0)
         digests.inc({ receiver }, 0)
@@ -69,12 +70,9 @@ export function addDeliveryCounters(
     },
     attempted: ({ receiver, channel, outcome, sinceDecisionMs, objectives: promises }) => {
       attempts.inc({ receiver, channel, outcome })
-      // What is refused never arrives; what is tried again may still be in time.
-      if (outcome === 'sent' || outcome === 'reject') {
-        for (const { tier, tookMs, limitMs } of promises) {
-          objectives.inc({ tier, result: outcome === 'sent' && tookMs <= limitMs ? 'met' : 'missed' })
-          if (outcome === 'sent') promised.observe({ tier }, tookMs / 1000)
-        }
+      for (const { tier, result, tookMs } of promises) {
+        objectives.inc({ objective: tier, result })
+        if (tookMs !== undefined) promised.observe({ objective: tier }, tookMs / 1000)
       }
       if (outcome !== 'sent') return
       timed.add(`${receiver} ${channel}`)

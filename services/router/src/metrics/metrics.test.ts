@@ -15,6 +15,7 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
     firingGroups: 2,
     receivers,
     lastAlertAt: undefined,
+    lastReached: new Map([['team', NOW]]),
     overdue: new Map([['sms', 2]]),
   }
   const w = { stored: stored as StoredCounts, readings: 0 }
@@ -61,6 +62,9 @@ test('a configured receiver has all its series before anything happens', async (
     'tocsin_deliveries_waiting_oldest_age_seconds{receiver="team"} 0',
   ])
   expect(await series(metrics, 'tocsin_deliveries')).toHaveLength(6)
+  expect(await series(metrics, 'tocsin_receiver_last_reached_timestamp_seconds')).toEqual([
+    `tocsin_receiver_last_reached_timestamp_seconds{receiver="team"} ${NOW / 1000}`,
+  ])
 })
 
 test('configuring again takes nothing back', async () => {
@@ -128,23 +132,22 @@ test('log records and refused requests are counted apart; a refused reload keeps
   }
 })
 
-test('an objective is met in time, and missed late or for good; what is tried again is neither', async () => {
+test('objectives are counted by tier and result; what never arrived has no duration', async () => {
   const { metrics } = world()
   metrics.configured(inForce())
-  const of = (outcome: Attempted['outcome'], tookMs: number): void =>
-    metrics.attempted({ ...call(outcome), objectives: [{ tier: 'sms', tookMs, limitMs: 120_000 }] })
-  of('sent', 120_000)
-  of('sent', 120_001)
-  of('reject', 5)
-  of('retry', 999_000)
+  const of = (result: 'met' | 'missed', tookMs: number | undefined): void =>
+    metrics.attempted({ ...call('sent'), objectives: [{ tier: 'sms', result, tookMs }] })
+  of('met', 120_000)
+  of('missed', 120_001)
+  of('missed', undefined)
   expect(await series(metrics, 'tocsin_objective_total')).toEqual([
-    'tocsin_objective_total{tier="sms",result="met"} 1',
-    'tocsin_objective_total{tier="sms",result="missed"} 2',
+    'tocsin_objective_total{objective="sms",result="met"} 1',
+    'tocsin_objective_total{objective="sms",result="missed"} 2',
   ])
   expect(await series(metrics, 'tocsin_objective_duration_seconds_count')).toEqual([
-    'tocsin_objective_duration_seconds_count{tier="sms"} 2',
+    'tocsin_objective_duration_seconds_count{objective="sms"} 2',
   ])
-  expect(await series(metrics, 'tocsin_objective_overdue')).toEqual(['tocsin_objective_overdue{tier="sms"} 2'])
+  expect(await series(metrics, 'tocsin_objective_overdue')).toEqual(['tocsin_objective_overdue{objective="sms"} 2'])
 })
 
 test('a message about many groups is one call, and counts its groups', async () => {

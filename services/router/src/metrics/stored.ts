@@ -56,9 +56,21 @@ export function addStoredGauges(
   gauge(
     'tocsin_objective_overdue',
     'First notifications that have not arrived, though the objective of their tier has passed.',
-    ['tier'],
+    ['objective'],
     (it, { overdue }) => {
-      for (const [tier, n] of [...[...tiers()].map((tier) => [tier, 0] as const), ...overdue]) it.set({ tier }, n)
+      for (const [tier, n] of [...[...tiers()].map((tier) => [tier, 0] as const), ...overdue])
+        it.set({ objective: tier }, n)
+    },
+  )
+  gauge(
+    'tocsin_receiver_last_reached_timestamp_seconds',
+    'When a message, or a test, last reached the receiver; when it was first configured, where none did.',
+    ['receiver'],
+    (it, { lastReached }) => {
+      for (const receiver of configured()) {
+        const at = lastReached.get(receiver)
+        if (at !== undefined) it.set({ receiver }, at / 1000)
+      }
     },
   )
   gauge('tocsin_log_engine_queued_bytes', 'Bodies of log requests that wait for evaluation.', [], (it) =>

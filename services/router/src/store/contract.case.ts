@@ -248,16 +248,6 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.deliveryViews(5)).toMatchObject([{ state: 'waiting', revision: 2 }])
     })
 
-    test('an objective stays with the news, also when newer news takes its place, and is overdue until it arrives', async () => {
-      const objective = { tier: 'sms', acceptedAt: NOW - 50, limitMs: 100 }
-      await store.saveDecision(decision(1, [delivery('k1', { objective })]))
-      await store.saveDecision(decision(2, [delivery('k2', { reason: 'new alerts added' })]))
-      const [claimed] = await store.claimable(NOW, 1, { limitKeys: [], targets: [] })
-      expect(claimed).toMatchObject({ notification: { idempotencyKey: 'k2' }, objective })
-      expect((await store.counts(NOW + 50, 0)).overdue).toEqual(new Map())
-      expect((await store.counts(NOW + 51, 0)).overdue).toEqual(new Map([['sms', 1]]))
-    })
-
     test('counts are kept by receiver; an ended alert leaves no group firing', async () => {
       await store.saveRouting([{ fingerprint: 'a', groups: [group('{}/0'), group('{}/1')] }], NOW)
       await store.saveDecision(decision(1, [delivery('k1')]))

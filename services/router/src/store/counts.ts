@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import type { DeliveryState } from '../console/contract.ts'
 import type { ReceiverCounts, StoredCounts } from './port.ts'
+import { lastReached } from './reached.ts'
 import { all, number, one, optionalNumber, type Row, text } from './rows.ts'
 
 /** Some milliseconds each. */
@@ -25,6 +26,7 @@ export async function counts(read: Read, now: number, heldUntil: number): Promis
     firingGroups: await countGroups(read, past),
     receivers: await countDeliveries(read),
     overdue: read((db) => countOverdue(db, now)),
+    lastReached: read(lastReached),
     lastAlertAt: last,
   }
 }

@@ -5,7 +5,7 @@ import type { Notification, Reason } from '@tocsin/channels'
 import { type Failure, type FallbackPlan, fallBack, type StandIn } from '../decide/fallback.ts'
 import { addDelivery } from './owed.ts'
 import type { Aftermath } from './port.ts'
-import { all, json, number, one, optionalNumber, type Row, run, text } from './rows.ts'
+import { all, json, number, objectiveIn, one, optionalNumber, type Row, run, text } from './rows.ts'
 
 /** Deliveries in one transaction. */
 const SLICE = 100
@@ -45,7 +45,11 @@ export function applyFallback(
         ...{ groupId, receiver, at, revision: owed.revision },
         insteadOf: { deliveryId, newsAt: optionalNumber(row, 'news_at') ?? number(row, 'decided_at') },
       },
-      { ...owed, ...addressOf(standIn), shows: [], idempotencyKey: key, notification },
+      {
+        ...{ ...owed, ...addressOf(standIn), shows: [], idempotencyKey: key, notification },
+        // A late one goes on being tried, and keeps its promise itself.
+        objective: failure.kind === 'rejected' ? objectiveIn(row) : undefined,
+      },
     )
     return [{ receiver: text(row, 'receiver'), to: receiver }]
   })

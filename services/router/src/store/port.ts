@@ -193,6 +193,8 @@ export interface StoredCounts {
   readonly receivers: ReadonlyMap<string, ReceiverCounts>
   /** Deliveries that have not arrived, and whose objective has passed. */
   readonly overdue: ReadonlyMap<string, number>
+  /** When a provider last accepted a message for a receiver, or when the receiver was first configured. */
+  readonly lastReached: ReadonlyMap<string, number>
   readonly lastAlertAt: number | undefined
 }
 
@@ -257,6 +259,11 @@ export interface RouterStore extends HistoryStore {
   silences(): Promise<readonly Silence[]>
   /** Appends versions; what was in force before stays on record. */
   saveSilences(silences: readonly Silence[]): Promise<void>
+
+  /** Receivers that are configured: those not known yet count as reached at `now`. */
+  knowReceivers(receivers: readonly string[], now: number): Promise<void>
+  /** A message of no delivery, a test, arrived there. */
+  receiverReached(receiver: string, at: number): Promise<void>
 
   /** Which configuration is in force from now on: `text` without secrets. The same text as the last one is the same version. */
   configurationLoaded(text: string, now: number): Promise<number>

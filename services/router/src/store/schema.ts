@@ -260,5 +260,7 @@ export const MIGRATIONS: readonly string[] = [
   alter table delivery add column tier text;
   alter table delivery add column accepted_at integer;
   alter table delivery add column objective_ms integer;
+
+  create table receiver_reached(receiver text primary key, at integer not null) strict, without rowid;
   `,
 ]

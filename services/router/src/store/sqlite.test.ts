@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { describeClock } from './clock.case.ts'
 import { describeRouterStore } from './contract.case.ts'
 import { describeHistory } from './history.case.ts'
+import { describePromises } from './promises.case.ts'
 import { describePrune } from './prune.case.ts'
 import { describeQueues } from './queues.case.ts'
 import { openRouterStore } from './sqlite.ts'
@@ -19,6 +20,7 @@ const fatal = (error: Error): void => {
 const open = () => openRouterStore({ file: ':memory:', onFatal: fatal })
 describeRouterStore('SQLite', open)
 describeHistory('SQLite', open)
+describePromises('SQLite', open)
 describeQueues('SQLite', open)
 describeTogether('SQLite', open)
 describeClock('SQLite', open)

@@ -16,6 +16,8 @@ import * as groups from './groups.ts'
 import { history } from './history.ts'
 import type { RouterStore } from './port.ts'
 import { prune } from './prune.ts'
+import * as queues from './queues.ts'
+import * as reached from './reached.ts'
 import { one, run } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
 import * as silences from './silences.ts'
@@ -54,15 +56,17 @@ export async function openRouterStore(options: {
     groupInHand: async (groupId) => store.read((db) => acknowledgements.groupInHand(db, groupId)),
     acknowledge: (wanted) => store.write((db) => acknowledgements.acknowledge(db, wanted)),
     takeBack: (takenBack) => store.write((db) => acknowledgements.takeBack(db, takenBack)),
-    claimable: async (now, limit, busy) => store.read((db) => deliveries.claimable(db, now, limit, busy)),
-    waitingWith: async (delivery, now, limit) => store.read((db) => deliveries.waitingWith(db, delivery, now, limit)),
+    claimable: async (now, limit, busy) => store.read((db) => queues.claimable(db, now, limit, busy)),
+    waitingWith: async (delivery, now, limit) => store.read((db) => queues.waitingWith(db, delivery, now, limit)),
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
     fallBackDue: (plans, now) => store.write((db) => fallbacks.fallBackDue(db, plans, now)),
     nextFallbackAt: async (plans) => store.read((db) => fallbacks.nextFallbackAt(db, plans)),
-    nextDueAt: async (busy) => store.read((db) => deliveries.nextDueAt(db, busy)),
+    nextDueAt: async (busy) => store.read((db) => queues.nextDueAt(db, busy)),
     silences: async () => store.read(silences.silences),
     saveSilences: (versions) => store.write((db) => silences.saveSilences(db, versions)),
+    knowReceivers: (receivers, now) => store.write((db) => reached.knowReceivers(db, receivers, now)),
+    receiverReached: (receiver, at) => store.write((db) => reached.receiverReached(db, receiver, at)),
     configurationLoaded: (config, now) => store.write((db) => configurations.configurationLoaded(db, config, now)),
     alertsAfter: async (fingerprint, limit) => store.read((db) => alerts.alertsAfter(db, fingerprint, limit)),
     lastSeenAt: async () => store.read(clock.lastSeenAt),

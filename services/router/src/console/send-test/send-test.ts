@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto'
 import type { Notification, Outcome } from '@tocsin/channels'
 import { isLoopback, type Logger, messageOf } from '@tocsin/kit'
 import type { LiveConfig, LiveIntegration } from '../../loop/live-config.ts'
+import type { RouterStore } from '../../store/port.ts'
 import type { SendTestAnswer, SendTestResult } from './contract.ts'
 
 export interface SendTestOptions {
+  readonly store: Pick<RouterStore, 'receiverReached'>
   readonly live: () => LiveConfig
   readonly now: () => number
   readonly externalUrl: () => string
@@ -19,6 +21,9 @@ export async function sendTest(options: SendTestOptions, receiver: string): Prom
   const externalUrl = options.externalUrl()
   const notification = testNotification(receiver, externalUrl, options.now())
   const results = await Promise.all(integrations.map((integration) => sendOne(options, integration, notification)))
+  if (results.length > 0 && results.every(({ outcome }) => outcome === 'sent')) {
+    await options.store.receiverReached(receiver, options.now())
+  }
   return { receiver, results, loopback: isLoopback(externalUrl) ? [externalUrl] : [] }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ChannelState, Contact, Notification, Outcome, SendContext, SendResult } from '@tocsin/channels'
 import { messageOf } from '@tocsin/kit'
 import { StoreError } from '@tocsin/store'
+import { type ObjectiveResult, resultOf } from '../../decide/objective.ts'
 import type { Aftermath, AttemptEnd, ClaimableDelivery, RouterStore } from '../../store/port.ts'
 import { fallbackPlan } from '../fallback.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
@@ -36,6 +37,8 @@ export interface Attempted {
   readonly outcome: Outcome
   readonly startedAt: number
   readonly endedAt: number
+  /** Of the deliveries that are over, and that nobody else is to hear instead. */
+  readonly objectives: readonly ObjectiveResult[]
 }
 
 /** Undefined where the first delivery was no longer there to be sent. Rejects where the store cannot record. */
@@ -77,8 +80,11 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
     pauseUntil: outcome.kind === 'retry' && outcome.pauseAll ? firstAgain : undefined,
     ...(fallback ? { fallback } : {}),
   }
-  options.onAftermath(await untilThereIsRoom(() => store.endAttempt(end)))
-  return { outcome, startedAt, endedAt }
+  const aftermath = await untilThereIsRoom(() => store.endAttempt(end))
+  options.onAftermath(aftermath)
+  const over = aftermath.fellBack.length > 0 ? [] : deliveries.filter((each) => again(each) === undefined)
+  const objectives = over.flatMap(({ objective }) => (objective ? [resultOf(objective, outcome, endedAt)] : []))
+  return { outcome, startedAt, endedAt, objectives }
 }
 
 /** How many calls it makes that the limit of its target counts. */

@@ -1,9 +1,10 @@
 /** Carries deliveries to their channels: which may go now, which go together, and what waits for what. */
 import { bySeverity, type Notification, type Outcome } from '@tocsin/channels'
 import { type Logger, messageOf } from '@tocsin/kit'
+import type { ObjectiveResult } from '../../decide/objective.ts'
 import type { Aftermath, ClaimableDelivery, RouterStore } from '../../store/port.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
-import { attempt, aWhile, callsOf, type Parcel } from './attempt.ts'
+import { type Attempted, attempt, aWhile, callsOf, type Parcel } from './attempt.ts'
 import { createBreakers } from './breakers.ts'
 import { createFlights } from './flights.ts'
 import { goesTogether, type Load, nextCall } from './pace.ts'
@@ -45,8 +46,7 @@ interface ObservedAttempt {
   readonly tookMs: number
   /** Of each delivery in it. */
   readonly sinceDecisionMs: readonly number[]
-  /** Of those that had one. */
-  readonly objectives: readonly { readonly tier: string; readonly tookMs: number; readonly limitMs: number }[]
+  readonly objectives: readonly ObjectiveResult[]
 }
 
 export interface Deliverer {
@@ -157,10 +157,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     flights.add({ deliveries: deliveries.map(({ id }) => id), limitKey, target, parallel }, done)
   }
 
-  function tell(
-    { deliveries, integration }: Parcel,
-    { outcome, startedAt, endedAt }: { outcome: Outcome; startedAt: number; endedAt: number },
-  ): void {
+  function tell({ deliveries, integration }: Parcel, { outcome, startedAt, endedAt, objectives }: Attempted): void {
     const [first] = deliveries
     const { receiver } = first
     const { code } = outcome
@@ -171,9 +168,7 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
       code,
       tookMs: endedAt - startedAt,
       sinceDecisionMs: deliveries.map(({ decidedAt }) => endedAt - decidedAt),
-      objectives: deliveries.flatMap(({ objective }) =>
-        objective ? [{ ...objective, tookMs: endedAt - objective.acceptedAt }] : [],
-      ),
+      objectives,
     })
     const groups = deliveries.length > 1 ? { groups: deliveries.length } : {}
     const facts = { deliveryId: first.id, receiver, target: integration?.target, code, ...groups }
