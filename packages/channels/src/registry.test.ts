@@ -4,7 +4,16 @@ import { channelOf, channelSchemas, channels } from './index.ts'
 const SETTINGS = { url: 'http://gw.example/sms', to: ['+8613800001111'] }
 
 test('each channel is found by its type', () => {
-  expect(Object.keys(channels)).toEqual(['wecom_robot', 'wecom_app', 'sms', 'ticket', 'email', 'dingtalk', 'webhook'])
+  expect(Object.keys(channels)).toEqual([
+    'wecom_robot',
+    'wecom_app',
+    'sms',
+    'ticket',
+    'email',
+    'dingtalk',
+    'feishu',
+    'webhook',
+  ])
   expect(Object.keys(channelSchemas())).toEqual(Object.keys(channels))
   for (const type of Object.keys(channels)) expect(channelOf(type)?.type).toBe(type)
   expect([channelOf('pager'), channelOf('toString')]).toEqual([undefined, undefined])

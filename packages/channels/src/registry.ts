@@ -13,6 +13,7 @@ import type {
 } from './contract.ts'
 import { dingtalkChannel } from './dingtalk/index.ts'
 import { emailChannel } from './email/index.ts'
+import { feishuChannel } from './feishu/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
 import { webhookChannel } from './webhook/index.ts'
@@ -89,10 +90,11 @@ const all = [
   registerChannel(ticketChannel),
   registerChannel(emailChannel),
   registerChannel(dingtalkChannel),
+  registerChannel(feishuChannel),
   registerChannel(webhookChannel),
 ]
 
-/** By type: `wecom_robot`, `wecom_app`, `sms`, `ticket`, `email`, `dingtalk`, `webhook`. */
+/** By type: `wecom_robot`, `wecom_app`, `sms`, `ticket`, `email`, `dingtalk`, `feishu`, `webhook`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )

@@ -10,7 +10,8 @@ export function jsonSize(text: string): number {
 export function cutJson(text: string, max: number): string {
   let cut = cutBytes(text, max)
   for (let over = jsonSize(cut) - max; over > 0; over = jsonSize(cut) - max) {
-    cut = cutBytes(cut, Math.max(byteLength(cut) - over, 0))
+    // An escaped character takes twice its room: half of what is too much goes at a time.
+    cut = cutBytes(cut, byteLength(cut) - Math.ceil(over / 2))
   }
   return cut
 }

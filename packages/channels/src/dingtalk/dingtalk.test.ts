@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_BODY_BYTES } from '../chat/written.ts'
 import { runHttpContract } from '../http.case.ts'
 import { answer, type Seen } from '../testing/provider.ts'
 import { dingtalkChannel } from './index.ts'
-import { MAX_BODY_BYTES } from './message.ts'
 
 const TOKEN = '566cc69da782ec33e42542b46b08c0de'
 const SECRET = 'SEC0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'

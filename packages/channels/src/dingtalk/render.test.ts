@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { jsonSize } from '../chat/size.ts'
+import { MAX_BODY_BYTES } from '../chat/written.ts'
 import { contextOf } from '../contract.case.ts'
 import type { Notification, SendContext } from '../contract.ts'
 import {
@@ -14,7 +15,7 @@ import {
   resolvedOf,
 } from '../testing/notifications.ts'
 import { dingtalkChannel } from './index.ts'
-import { MAX_BODY_BYTES, messageOf } from './message.ts'
+import { messageOf } from './message.ts'
 
 const TOKEN = '566cc69da782ec33e42542b46b08c0de'
 const settings = (url: string) => ({ url: `${url}/robot/send?access_token=${TOKEN}` })

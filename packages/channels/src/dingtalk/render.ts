@@ -1,18 +1,37 @@
 /** A story as DingTalk shows it: markdown (headings, bold, lists, quotes, links; a line break alone is none), or plain text. Pure. */
-
 import type { Parts } from '../chat/fit.ts'
 import { forChat } from '../chat/neutralise.ts'
-import { dotOf, type Fact, headlineOf, type Row, type Story } from '../chat/story.ts'
+import { plainStyle, rowText } from '../chat/plain.ts'
+import { type Fact, headlineOf, type Story } from '../chat/story.ts'
+import type { Links, Style } from '../chat/written.ts'
 import type { Phrases } from '../text/phrases.ts'
+import type { DingTalkConfig } from './config.ts'
 
-type Link = Story['links'][number]
+const markdown: Style = {
+  buttons: false,
+  clean: forChat,
+  // Only who is in the list of the call is called, whatever the text says.
+  forTemplate: (value) => value,
+  parts: asMarkdown,
+  digest: (heading, rows, links, words) => ({
+    before: [`#### ${forChat(heading)}`, ''],
+    rows,
+    after: links.length > 0 ? ['', linkLine(links)] : [],
+    more: (count) => `- ${words.more(count)}`,
+  }),
+  bullet: '- ',
+  gap: '\n\n',
+  title: headlineOf,
+}
 
-/** `links`: those that are not buttons. */
-export function asMarkdown(story: Story, links: readonly Link[], words: Phrases): Parts {
-  const facts = [
-    ...(story.counts === '' ? [] : [story.counts]),
-    ...story.facts.map((fact) => factLine(fact, words, (text) => `**${text}**`)),
-  ]
+export const STYLES: Readonly<Record<DingTalkConfig['format'], Style>> = {
+  markdown,
+  text: plainStyle((value) => value),
+  actionCard: { ...markdown, buttons: true },
+}
+
+function asMarkdown(story: Story, links: Links, words: Phrases): Parts {
+  const facts = [...(story.counts === '' ? [] : [story.counts]), ...story.facts.map((fact) => factLine(fact, words))]
   return {
     before: [
       ...paragraph([`#### ${headlineOf(story, forChat)}`]),
@@ -22,45 +41,17 @@ export function asMarkdown(story: Story, links: readonly Link[], words: Phrases)
       ...paragraph(story.sample === '' ? [] : [`> ${forChat(story.sample)}`]),
     ],
     rows: story.rows.map((row) => `- ${rowText(row, forChat, (text) => `**${text}**`)}`),
-    after:
-      links.length > 0
-        ? [...(story.rows.length > 0 ? [''] : []), links.map(({ name, url }) => `[${name}](${url})`).join(' · ')]
-        : [],
+    after: links.length > 0 ? [...(story.rows.length > 0 ? [''] : []), linkLine(links)] : [],
     more: (count) => `- ${words.more(count)}`,
   }
 }
 
-export function asText(story: Story, words: Phrases): Parts {
-  return {
-    before: [
-      headlineOf(story),
-      ...story.notes,
-      ...(story.counts === '' ? [] : [story.counts]),
-      ...story.facts.map(({ name, value }) => `${name}${words.colon}${value}`),
-      ...story.description,
-      ...(story.sample === '' ? [] : [`> ${story.sample}`]),
-    ],
-    rows: story.rows.map(
-      (row) =>
-        `- ${rowText(
-          row,
-          (text) => text,
-          (text) => text,
-        )}`,
-    ),
-    after: story.links.map(({ name, url }) => `${name}${words.colon}${url}`),
-    more: words.more,
-  }
+function factLine({ name, value, strong }: Fact, words: Phrases): string {
+  return `${name}${words.colon}${strong ? `**${forChat(value)}**` : forChat(value)}`
 }
 
-function factLine({ name, value, strong }: Fact, words: Phrases, bold: (text: string) => string): string {
-  return `${name}${words.colon}${strong ? bold(forChat(value)) : forChat(value)}`
-}
-
-/** `已恢复 NAME VALUE (WHEN)` */
-function rowText(row: Row, clean: (text: string) => string, bold: (text: string) => string): string {
-  const status = row.status === '' ? '' : `${dotOf({ ended: true, severity: '' })} ${row.status} `
-  return `${status}${clean(row.name)}${row.value === '' ? '' : ` ${bold(clean(row.value))}`} (${row.when})`
+function linkLine(links: Links): string {
+  return links.map(({ name, url }) => `[${name}](${url})`).join(' · ')
 }
 
 /** Two spaces at the end of a line break it inside a paragraph. */
