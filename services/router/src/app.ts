@@ -4,6 +4,7 @@ import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandl
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
 import { createActing, linkKeyIn } from './act/acting.ts'
+import { handleCallbacks } from './callback/handler.ts'
 import { loadConfig } from './config.ts'
 import { backupApi } from './console/backup.ts'
 import { consolePages } from './console/console.ts'
@@ -43,6 +44,8 @@ const STOP_GRACE_MS = 1_000
 const STOP_CALLS_MS = 6_000
 /** A silence is small; so many matchers have no honest use. */
 const MAX_SILENCE_BYTES = 1024 * 1024
+/** WeCom's are some hundred bytes. */
+const MAX_CALLBACK_BYTES = 64 * 1024
 
 export interface RouterApp extends App {
   /** Reads the files again. Rejects with every problem, and keeps what was in force. */
@@ -170,6 +173,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     webhooks: handleWebhooks({
       ...{ intake, readBody, now, expiryMs: settings.webhookExpiryMs, log },
       ...{ count: metrics.received, truncated: metrics.truncated },
+    }),
+    callbacks: handleCallbacks({
+      ...{ live: () => live, perform: acting.acts.perform, startedAt, now, count: metrics.callback, log },
+      readBody: createBodyReader({ maxBytes: MAX_CALLBACK_BYTES }),
     }),
     pages: [
       { path: '/metrics', handler: metricsHandler(metrics.registry) },

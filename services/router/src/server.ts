@@ -15,12 +15,14 @@ export interface ServerOptions {
   readonly logs: Handler
   /** `/webhook/…`. */
   readonly webhooks: Handler
+  /** `/callback/…`. */
+  readonly callbacks: Handler
   /** Everything else, in this order. */
   readonly pages: readonly { readonly path: string; readonly handler: RequestHandler }[]
   readonly log: Logger
 }
 
-export function createHandler({ alerts, logs, webhooks, pages, log }: ServerOptions): RequestListener {
+export function createHandler({ alerts, logs, webhooks, callbacks, pages, log }: ServerOptions): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   for (const { path, handler } of pages) app.use(path, handler)
@@ -39,6 +41,7 @@ export function createHandler({ alerts, logs, webhooks, pages, log }: ServerOpti
     if (request.method === 'POST' && path === '/api/v2/alerts') alerts(request, response).catch(failed(response))
     else if (path === '/v1/logs') logs(request, response).catch(failed(response))
     else if (path?.startsWith('/webhook/')) webhooks(request, response).catch(failed(response))
+    else if (path?.startsWith('/callback/')) callbacks(request, response).catch(failed(response))
     else app(request, response)
   }
 }

@@ -2,10 +2,8 @@ import type { Outcome, SendContext, SendResult } from '../contract.ts'
 import { fieldOf } from '../outcome.ts'
 import { overallOutcome } from '../recipients.ts'
 import { withProblems } from '../templated.ts'
-import { phrasesOf } from '../text/phrases.ts'
-import { cutUnits, oneLine } from '../text/text.ts'
-import { clockTime } from '../text/time.ts'
 import { callApi } from './api.ts'
+import { buttonText } from './callback/words.ts'
 import type { WecomAppConfig } from './config.ts'
 import { messageOf } from './message.ts'
 import { type Addressed, addressed, outcomesOf } from './recipients.ts'
@@ -18,8 +16,6 @@ const NO_RECIPIENT: Outcome = {
   reason:
     'nobody to send to: "to_user", "to_party" and "to_tag" are empty, and none of the people named has a wecom address',
 }
-
-const MAX_BUTTON = 40
 
 export async function sendToApp(tokens: Tokens, config: WecomAppConfig, context: SendContext): Promise<SendResult> {
   let state = readState(context.priorState)
@@ -83,8 +79,7 @@ function stateAfter(state: AppState, { notification, now }: SendContext, outcome
 export function takenBy(config: WecomAppConfig, { notification, together }: SendContext): string | undefined {
   const { acknowledgement, reason } = notification
   if (together || reason !== 'acknowledged' || !acknowledgement) return undefined
-  const time = clockTime(acknowledgement.at, config.timeZone, config.language)
-  return cutUnits(phrasesOf(config.language).acknowledgedBy(oneLine(acknowledgement.by), time), MAX_BUTTON)
+  return buttonText({ kind: 'taken', by: acknowledgement.by, at: acknowledgement.at }, config)
 }
 
 /** Everybody's copy of the card. Source: path/94888. */

@@ -1,6 +1,7 @@
 /** What is counted, in the words of those who count. Types only. */
 import type { Outcome, Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
+import type { CallbackResult } from '../callback/results.ts'
 import type { ObjectiveResult } from '../decide/objective.ts'
 import type { Silence } from '../model/silence.ts'
 import type { Aftermath, StoredCounts } from '../store/port.ts'
@@ -51,6 +52,8 @@ export interface RouterMetrics {
   logRequestRefused(status: number): void
   /** Alerts that the sender of a webhook knew of and left out. */
   truncated(sender: string, n: number): void
+  /** Of a provider: a pressed button, or its trial of the address. */
+  callback(result: CallbackResult): void
   reloaded(success: boolean): void
   /** A request that the guard turned away. */
   refused(refusal: Refusal): void

@@ -2,6 +2,7 @@
 import type { Reason } from '@tocsin/channels'
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
+import { CALLBACK_RESULTS } from '../callback/results.ts'
 import { SENDERS } from '../intake/webhooks/payload.ts'
 import { REFUSALS } from '../web/guard.ts'
 import { addAftermath } from './aftermath.ts'
@@ -69,6 +70,13 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
     labelNames: ['sender'],
     registers,
   })
+  const callbacks = new client.Counter({
+    name: 'tocsin_callback_total',
+    help: 'Callbacks of WeCom applications, by what came of them.',
+    labelNames: ['result'],
+    registers,
+  })
+  for (const result of CALLBACK_RESULTS) callbacks.inc({ result }, 0)
   for (const sender of SENDERS) truncated.inc({ sender }, 0)
   for (const reason of REFUSALS) turnedAway.inc({ reason }, 0)
   for (const status of ['firing', 'resolved', 'invalid'] as const) received.inc({ status }, 0)
@@ -92,6 +100,7 @@ export function addOwnCounters(registry: MetricsRegistry, now: () => number): Om
       rejected.inc(refusedRecords)
     },
     logRequestRefused: (status) => refused.inc({ status: String(status) }),
+    callback: (result) => callbacks.inc({ result }),
     refused: (reason) => turnedAway.inc({ reason }),
     truncated: (sender, n) => truncated.inc({ sender }, n),
     reloaded: (success) => {
