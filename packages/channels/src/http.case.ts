@@ -12,9 +12,13 @@ export interface HttpContractCase extends ContractCase<Seen> {
   beside?(request: Seen): Reply | undefined
   /** A 2xx is a success, whatever it says. */
   readonly judgesByStatus?: boolean
+  /** Where the key is no `Idempotency-Key`. */
+  keyOf?(request: Seen): unknown
+  /** Where what people read is not in the body. */
+  textOf?(request: Seen): string
 }
 
-function httpProtocol({ accept, beside }: HttpContractCase): Protocol<Seen> {
+function httpProtocol({ accept, beside, keyOf, textOf }: HttpContractCase): Protocol<Seen> {
   const replyOf = (how: Behaviour, request: Seen): Reply => {
     if (how.kind === 'accept') return accept(request)
     if (how.kind !== 'refuse') return how
@@ -53,8 +57,8 @@ function httpProtocol({ accept, beside }: HttpContractCase): Protocol<Seen> {
       [403, 'reject'],
     ],
     codeOf: (status) => `HTTP ${status}`,
-    keyOf: ({ headers }) => headers['idempotency-key'],
-    textOf: ({ body }) => JSON.stringify(body),
+    keyOf: keyOf ?? (({ headers }) => headers['idempotency-key']),
+    textOf: textOf ?? (({ body }) => JSON.stringify(body)),
   }
 }
 

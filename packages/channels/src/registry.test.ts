@@ -23,6 +23,8 @@ test('takes what the schema gave, or the plain settings, and nothing else', () =
   const sms = channelOf('sms')
   expect(sms?.describe(channelSchemas()['sms']?.parse(SETTINGS))).toBe('sms gw.example (1 number)')
   expect(sms?.describe(SETTINGS)).toBe('sms gw.example (1 number)')
-  expect(() => sms?.describe({ url: 'x' })).toThrow('not the settings of sms: url: must be an http or https URL; to:')
+  expect(() => sms?.describe({ url: 'x', to: [] })).toThrow(
+    'not the settings of sms: url: must be an http or https URL; to:',
+  )
   expect(() => sms?.traits(null)).toThrow(TypeError)
 })

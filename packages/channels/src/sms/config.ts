@@ -1,82 +1,129 @@
 import type { CompiledText, TemplateSet } from '@tocsin/template'
 import { z } from 'zod'
-import { type CommonConfig, commonFields, commonOf, httpHeaders, httpUrl } from '../config.ts'
+import type { AliyunAccess } from '../aliyun/call.ts'
+import { type CommonConfig, commonFields, commonOf } from '../config.ts'
+import { type Budget, budget, paramLength, recipients } from '../phone/config.ts'
+import { type GatewayConfig, gatewayFields } from '../phone/gateway-config.ts'
+import { type Variable, variables } from '../phone/variables.ts'
+import { aliyunAccess, aliyunFields, tencentAccess, tencentFields } from '../phone/vendor.ts'
 import { defaultTemplates, templateText } from '../templated.ts'
+import type { TencentAccess } from '../tencent/call.ts'
+import { SMS_VARIABLES } from './template.ts'
 
-export interface SmsConfig extends CommonConfig {
-  readonly url: string
-  /** Digits, with a leading `+` where written so; no number twice. */
+export type SmsConfig = HttpSms | AliyunSms | TencentSms
+
+interface SmsCommon extends CommonConfig {
+  /** Empty: the people alone. */
   readonly to: readonly string[]
-  readonly method: 'POST' | 'PUT'
-  readonly headers: Readonly<Record<string, string>>
-  readonly success: SmsSuccess
+  readonly budget: Budget
+}
+
+export interface HttpSms extends SmsCommon, GatewayConfig {
+  readonly provider: 'http'
   /** Instead of our own words. */
   readonly text: CompiledText | undefined
 }
 
-/** A call succeeded when the status is in the range and the field at `path` equals `equals`. */
-interface SmsSuccess {
-  readonly status: { readonly from: number; readonly to: number }
-  /** Names from the top of the JSON answer; empty: the status alone decides. */
-  readonly path: readonly string[]
-  readonly equals: string
+interface TemplateSms extends SmsCommon {
+  readonly variables: readonly Variable[]
+  /** Code points of one value. */
+  readonly paramLength: number
+  readonly signName: string
 }
 
-const MAX_NUMBERS = 20
-const NUMBER = /^\+?\d{5,15}$/
-const NUMBERS_ALLOWED = 'must be phone numbers in quotes, such as "+8613800001111", as a list or separated by commas'
+export interface AliyunSms extends TemplateSms {
+  readonly provider: 'aliyun'
+  readonly access: AliyunAccess
+  readonly templateCode: string
+}
 
-const recipients = z
-  .union([z.string(), z.array(z.string({ error: NUMBERS_ALLOWED }))], { error: NUMBERS_ALLOWED })
-  .transform((value, context) => {
-    const texts = typeof value === 'string' ? value.split(',') : value.flatMap((item) => item.split(','))
-    const numbers = [...new Set(texts.map((text) => text.replace(/[\s()-]/g, '')).filter((text) => text !== ''))]
-    const wrong = numbers.findIndex((number) => !NUMBER.test(number))
-    if (numbers.length > 0 && numbers.length <= MAX_NUMBERS && wrong < 0) return numbers
-    // The number itself is not repeated: problems are printed.
-    const count = numbers.length === 0 ? 'has no number' : `has more than ${MAX_NUMBERS} numbers`
-    const problem = wrong < 0 ? count : `number ${wrong + 1} is no phone number (5 to 15 digits)`
-    context.addIssue({ code: 'custom', message: `${problem}; it ${NUMBERS_ALLOWED}` })
-    return z.NEVER
-  })
+export interface TencentSms extends TemplateSms {
+  readonly provider: 'tencent'
+  readonly access: TencentAccess
+  readonly sdkAppId: string
+  readonly templateId: string
+}
 
-const STATUS_ALLOWED = 'must be a status or a range of them, such as 200 or 200-299'
+const DAY_MS = 86_400_000
 
-const statusRange = z.union([z.number(), z.string()], { error: STATUS_ALLOWED }).transform((value, context) => {
-  const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(String(value))
-  const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])]
-  if (match && from <= to) return { from, to }
-  context.addIssue({ code: 'custom', message: STATUS_ALLOWED })
-  return z.NEVER
-})
+/** Of notices, for each number, sign name and template. Source: help.aliyun.com 108293. */
+const ALIYUN_LIMIT = { limit: 50, windowMs: DAY_MS }
+/** Of all kinds, for each number. Source: tencentcloud.com 382/13303. */
+const TENCENT_LIMIT = { limit: 10, windowMs: DAY_MS }
 
-const success = z
-  .strictObject({
-    status: statusRange.prefault('200-299'),
-    json_path: z
-      .string()
-      .regex(/^(?:[^.\s]+(?:\.[^.\s]+)*)?$/, { error: 'must be names joined by dots, such as data.code, or ""' })
-      .default('code'),
-    equals: z
-      .union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number or true/false' })
-      .default('OK'),
-  })
-  .transform(({ status, json_path, equals }): SmsSuccess => {
-    return { status, path: json_path === '' ? [] : json_path.split('.'), equals: String(equals) }
-  })
+const signName = z
+  .string({ error: 'must be the approved sign name' })
+  .regex(/^[^\s【】]{2,30}$/, { error: 'must be the approved sign name, 2 to 30 characters without 【】' })
 
-export function smsSchema(templates: TemplateSet = defaultTemplates()) {
-  return z
+export function smsSchema(templates: TemplateSet = defaultTemplates()): z.ZodType<SmsConfig> {
+  const common = commonFields('zh')
+  const { timeout: _byVendor, ...vendorCommon } = common
+  const http = z
     .strictObject({
-      ...commonFields('zh'),
-      url: httpUrl,
-      to: recipients,
-      method: z.enum(['POST', 'PUT'], { error: 'must be POST or PUT' }).default('POST'),
-      headers: httpHeaders,
-      success: success.prefault({}),
+      ...common,
+      ...gatewayFields,
+      provider: z.literal('http').optional(),
+      to: recipients({ max: 20, e164: false }),
+      budget: budget(undefined),
       text: templateText(templates).optional(),
     })
-    .transform(({ url, to, method, headers, success, text, ...fields }): SmsConfig => {
-      return { ...commonOf(fields), url, to, method, headers, success, text }
+    .transform(({ url, to, method, headers, success, text, budget, provider = 'http', ...fields }): HttpSms => {
+      return { ...commonOf(fields), provider, url, to, method, headers, success, text, budget }
     })
+  const aliyun = z
+    .strictObject({
+      ...vendorCommon,
+      ...aliyunFields('https://dysmsapi.aliyuncs.com'),
+      provider: z.literal('aliyun'),
+      to: recipients({ max: 20, e164: true }),
+      budget: budget(ALIYUN_LIMIT),
+      sign_name: signName,
+      template_code: z
+        .string({ error: 'must be the code of the template' })
+        .regex(/^SMS_\d+$/, { error: 'must be the code of the template, such as SMS_123456789' }),
+      template_params: variables(templates, SMS_VARIABLES),
+      param_length: paramLength(35),
+    })
+    .transform(
+      (fields): AliyunSms => ({
+        ...commonOf(fields),
+        ...templateOf(fields),
+        provider: fields.provider,
+        access: aliyunAccess(fields),
+        templateCode: fields.template_code,
+      }),
+    )
+  const tencent = z
+    .strictObject({
+      ...vendorCommon,
+      ...tencentFields('https://sms.tencentcloudapi.com'),
+      provider: z.literal('tencent'),
+      to: recipients({ max: 200, e164: true }),
+      budget: budget(TENCENT_LIMIT),
+      sign_name: signName,
+      template_params: variables(templates, SMS_VARIABLES),
+      param_length: paramLength(60),
+    })
+    .transform(
+      (fields): TencentSms => ({
+        ...commonOf(fields),
+        ...templateOf(fields),
+        provider: fields.provider,
+        access: tencentAccess(fields),
+        sdkAppId: fields.sdk_app_id,
+        templateId: fields.template_id,
+      }),
+    )
+  return z.discriminatedUnion('provider', [http, aliyun, tencent], { error: 'must be http, aliyun or tencent' })
+}
+
+function templateOf(fields: {
+  readonly to: readonly string[]
+  readonly budget: Budget
+  readonly sign_name: string
+  readonly template_params: readonly Variable[]
+  readonly param_length: number
+}) {
+  const { to, budget, sign_name, template_params, param_length } = fields
+  return { to, budget, signName: sign_name, variables: template_params, paramLength: param_length }
 }

@@ -1,34 +1,85 @@
-/** SMS by any gateway that takes JSON over HTTP. */
-import type { Channel } from '../contract.ts'
-import { overallOutcome } from '../recipients.ts'
-import { textsOf, withProblems } from '../templated.ts'
+/** SMS: by Aliyun, by Tencent Cloud, or by any gateway that takes JSON over HTTP. */
+import type { Channel, Notification, SendContext } from '../contract.ts'
+import { budgetText, countOf } from '../phone/config.ts'
+import { collectReceipts, deliverTo, prepareCalls, recipientsOf } from '../phone/deliver.ts'
+import { gatewayLine } from '../phone/gateway.ts'
+import type { Line } from '../phone/line.ts'
+import { maskNumber } from '../phone/numbers.ts'
+import { filled, fitted, valuesOf } from '../phone/variables.ts'
+import { type Texts, textsOf, withProblems } from '../templated.ts'
 import { messageTraits } from '../traits.ts'
+import { aliyunSmsLine } from './aliyun.ts'
 import { type SmsConfig, smsSchema } from './config.ts'
-import { renderShort } from './render.ts'
-import { sendToEach } from './send.ts'
+import { digestRoom, renderShort } from './render.ts'
+import { SMS_TEMPLATE, SMS_VARIABLES } from './template.ts'
+import { tencentSmsLine } from './tencent.ts'
+
+/** How many groups one templated text counts; it names the first of them. */
+const MAX_COUNTED = 20
 
 export const smsChannel: Channel<SmsConfig> = {
   type: 'sms',
   schema: smsSchema,
-  traits: messageTraits,
-  describe: ({ url, to }) => `sms ${new URL(url).host} (${to.length} number${to.length === 1 ? '' : 's'})`,
-  prepare: (_config, context) => context.priorState,
-  send: async (config, { notification, priorState, done, now }) => {
-    const texts = textsOf(notification, now)
-    const recipients = await sendToEach(config, {
-      text: renderShort(texts, notification, config),
-      idempotencyKey: notification.idempotencyKey,
-      recipients: config.to.filter((number) => !done.includes(number)),
-      now,
-    })
-    return {
-      outcome: withProblems(overallOutcome(recipients, 'numbers'), texts.problems()),
-      newState: priorState,
-      recipients,
-    }
+  traits: (config) => ({ ...messageTraits(config), budget: config.budget }),
+  describe: (config) => `sms ${targetOf(config)} ${countOf(config.to)}`,
+  prepare: (config, context) => prepareCalls(lineOf(config, context), recipientsOf(config.to, context), context),
+  send: async (config, context) => {
+    const texts = textsOf(context.notification, context.now)
+    const line = lineOf(config, context, texts)
+    const result = await deliverTo(line, recipientsOf(config.to, context), context, 'numbers')
+    return { ...result, outcome: withProblems(result.outcome, texts.problems()) }
   },
-  preview: (config, { notification, now }) => {
-    const content = renderShort(textsOf(notification, now), notification, config)
-    return [{ format: 'text', fields: { to: config.to.join(', ') }, content }]
+  preview: (config, context) => {
+    const texts = textsOf(context.notification, context.now)
+    const to = recipientsOf(config.to, context).map(maskNumber).join(', ')
+    const fields = { to, budget: budgetText(config.budget) }
+    if (config.provider === 'http') return [{ format: 'text', fields, content: shortOf(config, context, texts) }]
+    const values = fitted(templatedOf(config, context, texts), config.paramLength, config)
+    const template = isStandard(config) ? SMS_TEMPLATE[config.language] : undefined
+    const content = template
+      ? `【${config.signName}】${filled(template, values)}`
+      : values.map(([name, value]) => `${name}: ${value}`).join('\n')
+    return [{ format: 'text', fields, content }]
   },
+  digestSize: (config, waiting) =>
+    config.provider === 'http' ? digestRoom(waiting, config) : Math.min(waiting.length, MAX_COUNTED),
+  receipts: (config, context) => collectReceipts(lineOf(config, context), recipientsOf(config.to, context), context),
+}
+
+function targetOf(config: SmsConfig): string {
+  if (config.provider === 'http') return new URL(config.url).host
+  return config.provider === 'aliyun' ? `aliyun ${config.templateCode}` : `tencent ${config.templateId}`
+}
+
+function lineOf(
+  config: SmsConfig,
+  context: SendContext,
+  texts: Texts = textsOf(context.notification, context.now),
+): Line {
+  if (config.provider === 'http') return gatewayLine(config, { text: shortOf(config, context, texts) })
+  const values = templatedOf(config, context, texts)
+  return config.provider === 'aliyun' ? aliyunSmsLine(config, values) : tencentSmsLine(config, values)
+}
+
+function shortOf(config: SmsConfig & { readonly provider: 'http' }, context: SendContext, texts: Texts): string {
+  return renderShort(texts, context.notification, config, togetherOf(context))
+}
+
+function templatedOf(
+  config: Exclude<SmsConfig, { readonly provider: 'http' }>,
+  context: SendContext,
+  texts: Texts,
+): (readonly [string, string])[] {
+  const { language, timeZone } = config
+  return valuesOf(config.variables, texts, context.notification, { language, timeZone, together: togetherOf(context) })
+}
+
+function togetherOf({ together = [] }: SendContext): readonly Notification[] {
+  return together.length > 1 ? together : []
+}
+
+/** As docs/channels/sms.md asks to file it. */
+function isStandard(config: Exclude<SmsConfig, { readonly provider: 'http' }>): boolean {
+  const names = config.variables.map(({ name, fill }) => (fill.kind === 'own' ? name : ''))
+  return names.join() === SMS_VARIABLES.join()
 }

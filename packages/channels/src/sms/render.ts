@@ -1,11 +1,13 @@
 /** A notification as a short text: one line, one part of an SMS where that is possible, never over 300 characters. */
 import type { Notification } from '../contract.ts'
+import { digestOf, digestSizeOf } from '../digest.ts'
+import { notesOf } from '../notes.ts'
 import { noteOf, type Texts } from '../templated.ts'
 import { type Phrases, phrasesOf, severityWord } from '../text/phrases.ts'
 import { cutUnits, oneLine, plainText } from '../text/text.ts'
 import { clockTime, type Language, spanText } from '../text/time.ts'
 import { type View, viewOf } from '../view.ts'
-import type { SmsConfig } from './config.ts'
+import type { HttpSms } from './config.ts'
 
 export const MAX_UNITS = 300
 
@@ -22,7 +24,8 @@ export function renderText(
 ): string {
   const words = phrasesOf(language)
   const view = viewOf(notification, language)
-  const head = headOf(view, words)
+  const notes = notesOf(notification, { language, timeZone }).map((note) => cutUnits(note, 60) + words.comma)
+  const head = headOf(view, words) + notes.join('')
   const value = view.value === undefined || view.status === 'resolved' ? '' : cutUnits(oneLine(view.value), 30)
   const service = cutUnits(oneLine(view.services.join(',')), 40)
   const when =
@@ -45,7 +48,13 @@ export function renderText(
 }
 
 /** By the template of the settings, or in our own words; with a template's failure at the end, as far as there is room. */
-export function renderShort(texts: Texts, notification: Notification, config: SmsConfig): string {
+export function renderShort(
+  texts: Texts,
+  notification: Notification,
+  config: HttpSms,
+  together: readonly Notification[] = [],
+): string {
+  if (together.length > 0) return renderDigest(together, config)
   const { language } = config
   const own = () => renderText(notification, config)
   const { mark } = viewOf(notification, language)
@@ -53,6 +62,30 @@ export function renderShort(texts: Texts, notification: Notification, config: Sm
   const note = noteOf(texts.problems(), language)
   if (note !== '') return cutUnits(`${own()} ${oneLine(note)}`, MAX_UNITS)
   return text === '' ? own() : cutUnits(mark + plainText(text).trim(), MAX_UNITS)
+}
+
+const MAX_LINE = 60
+/** `[Tocsin] `, the counts, and a test's mark. */
+const DIGEST_HEAD = 60
+
+/** How many groups one text names. */
+export function digestRoom(
+  waiting: readonly Notification[],
+  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+): number {
+  const sizeOf = ({ text }: { readonly text: string }) => Math.min(text.length, MAX_LINE) + 4
+  return digestSizeOf(waiting, { language, timeZone, room: MAX_UNITS - DIGEST_HEAD, sizeOf })
+}
+
+function renderDigest(
+  together: readonly Notification[],
+  { language, timeZone }: { readonly language: Language; readonly timeZone: string },
+): string {
+  const { heading, lines } = digestOf(together, { language, timeZone })
+  const words = phrasesOf(language)
+  const mark = together.some(({ test }) => test) ? words.test : ''
+  const named = lines.map(({ text }, index) => `${index + 1}) ${cutUnits(text, MAX_LINE)}`)
+  return cutUnits(`[Tocsin] ${mark}${heading}${words.colon}${named.join(' ')}`, MAX_UNITS)
 }
 
 function headOf(view: View, words: Phrases): string {

@@ -161,3 +161,38 @@ describe('settings', () => {
     )
   })
 })
+
+describe('the gateway, and what all providers of SMS share', () => {
+  const escalation = { policy: 'oncall', step: 2, since: AT }
+  const firing = notificationOf([alertOf()])
+  const config = (change: object = {}) => smsChannel.schema().parse({ ...settings('http://gw.example'), ...change })
+  const previewed = (context: Partial<SendContext>, change: object = {}) =>
+    smsChannel.preview(config(change), { notification: firing, priorState: null, done: [], now: AT, ...context })[0]
+
+  test('why it comes this way stands near the front', () => {
+    expect(previewed({ notification: { ...firing, escalation } })?.content).toContain(
+      '[Tocsin] 告警 [警告] 已过 3 分钟 20 秒 仍无人认领，升级通知第 2 级，/checkout',
+    )
+  })
+
+  test('a digest names as many groups as one text holds', () => {
+    const waiting = Array.from({ length: 30 }, (_, index) => ({ ...groupOf(2), idempotencyKey: `k${index}` }))
+    for (const language of ['zh', 'en']) {
+      const size = smsChannel.digestSize?.(config({ language }), waiting) ?? 0
+      expect(size).toBeGreaterThan(2)
+      const text = previewed({ together: waiting.slice(0, size) }, { language })?.content ?? ''
+      expect(text.length).toBeLessThanOrEqual(MAX_UNITS)
+      expect(text).toContain(`${size}) `)
+      expect(text).not.toContain('…')
+    }
+  })
+
+  test('numbers are masked in a preview', () => {
+    expect(previewed({})?.fields).toEqual({ to: '+86138****1111, 139****2222', budget: 'none' })
+  })
+
+  test('a spent budget and no recipient', async () => {
+    const { outcome, seen } = await sendWith(() => ok, { settings: { to: undefined } })
+    expect([outcome.code, seen.length]).toEqual(['NO_RECIPIENT', 0])
+  })
+})

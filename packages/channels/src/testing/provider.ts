@@ -7,6 +7,8 @@ export interface Seen {
   readonly path: string
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Readonly<Record<string, unknown>>
+  /** The body as it came. */
+  readonly raw: string
 }
 
 export type Reply =
@@ -37,6 +39,7 @@ export async function startProvider(): Promise<Provider> {
       path: request.url ?? '',
       headers: request.headers,
       body: sent === '' ? {} : JSON.parse(sent),
+      raw: sent,
     }
     seen.push(one)
     const reply = next(one)

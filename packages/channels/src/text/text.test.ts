@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asCode, asFence, forMarkdown, forWecom } from './neutralise.ts'
-import { byteLength, cutBytes, cutUnits, foldLines, linkTarget, oneLine, plainText } from './text.ts'
+import { byteLength, cutBytes, cutPoints, cutUnits, foldLines, linkTarget, oneLine, plainText } from './text.ts'
 import { clockTime, fullTime, isTimeZone, shortTime, spanText } from './time.ts'
 
 const graphemes = (text: string) => [...new Intl.Segmenter('und').segment(text)].map((part) => part.segment)
@@ -23,6 +23,7 @@ describe('cutting', () => {
   test.each([
     ['bytes', cutBytes, byteLength],
     ['units', cutUnits, (text: string) => text.length],
+    ['code points', cutPoints, (text: string) => [...text].length],
   ])('at every length in %s: fits, whole characters, as many as possible', (_name, cut, sizeOf) => {
     fc.assert(
       fc.property(anyText, (text) => {

@@ -12,18 +12,28 @@ export function cutUnits(text: string, maxUnits: number): string {
   return cut(text, maxUnits, (part) => part.length)
 }
 
+/** At most `maxPoints` code points, as providers count characters; otherwise as `cutBytes`. */
+export function cutPoints(text: string, maxPoints: number, mark = '…'): string {
+  return cut(text, maxPoints, (part) => [...part].length, { mark, unitsEach: 2 })
+}
+
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8')
 }
 
-function cut(text: string, max: number, sizeOf: (text: string) => number): string {
+function cut(
+  text: string,
+  max: number,
+  sizeOf: (text: string) => number,
+  { mark: wanted, unitsEach } = { mark: '…', unitsEach: 1 },
+): string {
   if (sizeOf(text) <= max) return text
-  const mark = sizeOf('…') <= max ? '…' : ''
+  const mark = sizeOf(wanted) <= max ? wanted : ''
   const room = max - sizeOf(mark)
   let size = 0
   let end = 0
-  // No character is smaller than one unit, so what lies further back can never fit; long inputs stay cheap.
-  for (const { segment, index } of graphemes.segment(text.slice(0, max + 2))) {
+  // No character is smaller than one size, so what lies further back can never fit; long inputs stay cheap.
+  for (const { segment, index } of graphemes.segment(text.slice(0, (max + 2) * unitsEach))) {
     size += sizeOf(segment)
     if (size > room) break
     end = index + segment.length

@@ -19,10 +19,10 @@ export interface Expanded {
 }
 
 const ENV_ALLOWED =
-  '${NAME} is expanded only inside *_configs and in what global says for them, in fields that end with url, key, secret, token, password, credentials, username or smarthost, in "to", "from", "require_tls" and what names a WeCom application and its recipients ("corp_id", "agent_id", "to_user", "to_party", "to_tag"), and under "headers" and "http_headers"'
+  '${NAME} is expanded only inside *_configs and in what global says for them, in fields that end with url, key, secret, token, password, credentials, username, smarthost, key_id or secret_id, in "to", "from", "require_tls" and what names a WeCom application and its recipients ("corp_id", "agent_id", "to_user", "to_party", "to_tag"), and under "headers" and "http_headers"'
 
 const FIELD =
-  /(?:url|key|secret|token|password|credentials|username|smarthost)$|^(?:to|from|require_tls|corp_id|agent_id|to_user|to_party|to_tag)$/i
+  /(?:url|key|secret|token|password|credentials|username|smarthost|key_id|secret_id)$|^(?:to|from|require_tls|corp_id|agent_id|to_user|to_party|to_tag)$/i
 
 /** `$$`, a whole reference, or a beginning that was never closed. */
 const REFERENCE = /\$\$|\$\{([^}]*)\}|\$\{/g

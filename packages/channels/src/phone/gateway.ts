@@ -1,4 +1,4 @@
-/** One call for each recipient, and what the calls come to together. */
+/** A gateway of one's own: one call for each number, and what its answer means. */
 import { createHash } from 'node:crypto'
 import type { Outcome } from '../contract.ts'
 import { type Answer, call } from '../http.ts'
@@ -11,48 +11,55 @@ import {
   unansweredOutcome,
   urlSecrets,
 } from '../outcome.ts'
-import type { RecipientOutcome } from '../recipients.ts'
-import type { SmsConfig } from './config.ts'
+import { eachOf } from './each.ts'
+import type { GatewayConfig } from './gateway-config.ts'
+import type { Line, Told } from './line.ts'
+import { withoutNumbers } from './numbers.ts'
 
-/** With at most 20 numbers that is two time-outs in a row; gateways allow few calls at once. */
-const CALLS_AT_ONCE = 10
-
-export interface SmsMessage {
-  readonly text: string
-  readonly idempotencyKey: string
-  readonly recipients: readonly string[]
-  readonly now: number
-}
-
-export async function sendToEach(config: SmsConfig, message: SmsMessage): Promise<RecipientOutcome[]> {
-  const waiting = [...message.recipients.entries()]
-  const outcomes: RecipientOutcome[] = []
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, recipient] = next
-      outcomes[index] = { recipient, outcome: await sendToOne(config, message, recipient) }
-    }
+/** `content` is what each call says beside number and id. */
+export function gatewayLine(config: GatewayConfig, content: Readonly<Record<string, unknown>>): Line {
+  return {
+    findsLost: false,
+    settleMs: 0,
+    receiptsAfterMs: [],
+    send: async (recipients, { key, now }) => ({
+      told: await eachOf(
+        recipients,
+        async (recipient): Promise<Told> => ({
+          recipient,
+          outcome: await callGateway(config, content, recipient, key, now),
+        }),
+        (recipient) => ({
+          recipient,
+          outcome: { kind: 'retry', code: 'NOT TRIED', reason: 'the gateway is too slow' },
+        }),
+      ),
+    }),
   }
-  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, worker))
-  return outcomes
 }
 
-async function sendToOne(config: SmsConfig, message: SmsMessage, to: string): Promise<Outcome> {
-  const id = `${message.idempotencyKey}-${createHash('sha256').update(to).digest('hex').slice(0, 8)}`
+async function callGateway(
+  config: GatewayConfig,
+  content: Readonly<Record<string, unknown>>,
+  to: string,
+  key: string,
+  now: number,
+): Promise<Outcome> {
+  const id = `${key}-${createHash('sha256').update(to).digest('hex').slice(0, 8)}`
   const result = await call({
     method: config.method,
     url: config.url,
     headers: { ...config.headers, 'idempotency-key': id },
-    body: { to, text: message.text, id },
+    body: { to, ...content, id },
     timeoutMs: config.timeoutMs,
   })
-  return result.kind === 'answer' ? outcomeOf(result, config, message.now) : unansweredOutcome(result)
+  return result.kind === 'answer' ? outcomeOf(result, config, now) : unansweredOutcome(result)
 }
 
-function outcomeOf(answer: Answer, config: SmsConfig, now: number): Outcome {
+function outcomeOf(answer: Answer, config: GatewayConfig, now: number): Outcome {
   const { status, path, equals } = config.success
   const secrets = [...urlSecrets(config.url), ...headerSecrets(config.headers)]
-  const text = (value: unknown) => providerText(value, secrets).replace(/\d{5,}/g, '…')
+  const text = (value: unknown) => withoutNumbers(providerText(value, secrets))
   const said = text(fieldOf(answer.body, 'message') ?? fieldOf(answer.body, 'msg'))
   if (answer.status < status.from || answer.status > status.to) {
     if (!isSuccess(answer)) return refusedOutcome(answer, said, now)
