@@ -1,8 +1,10 @@
 /** `tocsin`: parses the command line, and is the only place of the repository that prints for people. */
 
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { messageOf, OperatorError } from '@tocsin/kit'
+import { ack } from './commands/ack.ts'
 import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
 import { history, why } from './commands/explain.ts'
@@ -27,7 +29,11 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
   history  what happened, newest first
              ['{alertname="X"}']         to these alerts
              --from, --to TIME  --receiver NAME  --outcome sent|retry|reject|unknown
-             --kind alert|decision|attempt|silence|configuration  --limit N (50)
+             --kind alert|decision|acknowledgement|attempt|silence|configuration  --limit N (50)
+  ack      say that you have it: nobody else is called, and others see who
+             '{alertname="X"}'           which: the groups with such an alert
+             --by NAME                   who (the user of this machine)
+             --undo                      take it back
   route    where an alert would go, and what of the clock would mute it: nobody is told
              '{alertname="X",team="db"}' its labels
              --config.file FILE          by this router.yml, without a router
@@ -45,7 +51,7 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              FILE, or --storage.path DIR
   help     this text
 
-why, history, route, send-test, adopt and backup ask a running router:
+why, history, ack, route, send-test, adopt and backup ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -100,6 +106,13 @@ async function main(args: readonly string[]): Promise<number> {
         ...{ receiver: textOf(values['receiver']), outcome: textOf(values['outcome']) },
         limit: limitOf(textOf(values['limit']) ?? '50'),
       })
+    }
+    case 'ack': {
+      const flags = { ...ROUTER_FLAG, by: { type: 'string' }, undo: { type: 'boolean', default: false } } as const
+      const { values, positionals } = parse(rest, flags, true)
+      if (positionals.length === 0) throw new OperatorError(`say which alert: tocsin ack '{alertname="X"}'`)
+      const by = textOf(values['by']) ?? userInfo().username
+      return ack({ ...asking(values), filters: positionals, by, undo: values['undo'] === true })
     }
     case 'route': {
       const flags = { ...ROUTER_FLAG, at: { type: 'string' }, 'config.file': { type: 'string' } } as const

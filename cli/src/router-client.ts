@@ -22,6 +22,7 @@ export interface RouterClient {
   /** `path` from the route prefix on, e.g. `/api/v2/status`. The answer read as JSON; undefined where it has no body. */
   get(path: string, query?: Query): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
+  delete(path: string, body: unknown): Promise<unknown>
 }
 
 export interface Downloader {
@@ -77,6 +78,7 @@ export function createRouterClient(options: {
   return {
     get: (path, query = {}) => call(withQuery(path, query), { method: 'GET' }),
     post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    delete: (path, body) => call(path, { method: 'DELETE', body: JSON.stringify(body) }),
     download: (path, read) => ask(path, { method: 'POST', headers: { accept: '*/*' } }, DOWNLOAD_TIMEOUT_MS, read),
   }
 }

@@ -43,6 +43,7 @@ test('without a file the router is asked', async () => {
       return []
     },
     post: async () => undefined,
+    delete: async () => undefined,
   }
   await lines('{a="b"}', { configFile: undefined, client: () => client, at: '2026-01-01T00:00:00Z' })
   expect(asked).toEqual([['/api/tocsin/route', { filter: '{a="b"}', at: '2026-01-01T00:00:00Z' }]])

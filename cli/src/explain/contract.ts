@@ -1,9 +1,11 @@
 /** The router's own read API as the router states it: types only, the one thing that the command line shares with it. */
 export type {
+  AcknowledgeAnswer,
   AdoptAnswer,
   AdoptRequest,
   AlertWhy,
   DeliveryView,
+  GroupView,
   GroupWhy,
   HistoryEntry,
   HistoryPage,

@@ -91,6 +91,10 @@ test('the history, in a terminal', async () => {
       ...{ reason: 'first notification', alerts: 1 },
     },
     {
+      ...{ kind: 'acknowledgement', at: NOW - 3, event: 'acknowledged', receiver: 'team', groupKey: 'k' },
+      ...{ groupLabels: { alertname: 'A' }, by: '王芳', via: 'link' },
+    },
+    {
       ...{ kind: 'silence', at: NOW - 3, event: 'created', id: 's', matchers: ['a="b"'], startsAt: NOW, endsAt: NOW },
       ...{ createdBy: 'li', comment: 'works' },
     },

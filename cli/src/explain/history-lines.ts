@@ -2,7 +2,7 @@
 import type { HistoryEntry } from './contract.ts'
 import { clock, labelsText, plain } from './words.ts'
 
-const KIND_WIDTH = 15
+const KIND_WIDTH = 17
 
 export function historyLine(entry: HistoryEntry, timeZone: string): string {
   return `${clock(entry.at, timeZone)}  ${entry.kind.padEnd(KIND_WIDTH)}${plain(textOf(entry, timeZone))}`
@@ -14,6 +14,11 @@ function textOf(entry: HistoryEntry, timeZone: string): string {
       return `${entry.event === 'expired' ? 'not reported again' : entry.event}  ${labelsText(entry.labels)}`
     case 'decision':
       return `${entry.receiver}  ${labelsText(entry.groupLabels)}  ${entry.reason} (${count(entry.alerts, 'alert')})`
+    case 'acknowledgement': {
+      const who = entry.event === 'lapsed' ? 'lapsed, of' : `${entry.event} by`
+      const via = entry.via === '' ? '' : ` (${entry.via})`
+      return `${entry.receiver}  ${labelsText(entry.groupLabels)}  ${who} ${entry.by}${via}`
+    }
     case 'attempt': {
       const { receiver, target, status, n, groups, outcome, code, reason } = entry
       const nth = `${n === 1 ? '' : `, attempt ${n}`}${groups === undefined ? '' : `, one message about ${groups} groups`}`

@@ -48,7 +48,10 @@ function alertLines(alert: AlertWhy, { at, present }: WhyAnswer, reader: Reader)
   ]
 }
 
-function groupLines({ receiver, groupKey, decision, nextLookAt }: GroupWhy, { timeZone }: Reader): string[] {
+function groupLines(
+  { receiver, groupKey, decision, words = [], nextLookAt }: GroupWhy,
+  { timeZone }: Reader,
+): string[] {
   const next = nextLookAt === undefined ? '' : clock(nextLookAt, timeZone)
   const head = [`  → ${receiver}`, `      group     ${plain(groupKey)}`]
   if (!decision) return [...head, `      undecided, the first look is ${next === '' ? 'still to come' : `at ${next}`}`]
@@ -66,8 +69,14 @@ function groupLines({ receiver, groupKey, decision, nextLookAt }: GroupWhy, { ti
     ),
     ...mutedBy.map(({ interval, why }) => `      muted     ${timeText(interval, why)}`),
     ...integrations.map(({ target, reason: its }) => `      ${plain(target)}: ${its}`),
+    ...words.map((word) => `      ${wordText(word)}  ${clock(word.at, timeZone)}`),
     ...(next === '' ? [] : [`      next look ${next}`]),
   ]
+}
+
+function wordText({ kind, by, via }: NonNullable<GroupWhy['words']>[number]): string {
+  const via_ = via === '' ? '' : ` (${via})`
+  return kind === 'lapsed' ? `lapsed    of ${plain(by)}` : `${kind} by ${plain(by)}${via_}`
 }
 
 function timeText(interval: string, why: 'mute' | 'not-active'): string {

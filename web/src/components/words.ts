@@ -17,7 +17,11 @@ const reasonKeys = {
   'changed, and waits for the update interval': 'updateWaits',
   'its alerts go another way now': 'movedAway',
   'receiver without integrations': 'noIntegrations',
+  acknowledged: 'acknowledged',
+  'nobody acknowledged': 'nobodyAcknowledged',
 } as const
+
+const ways = ['link', 'wecom', 'console', 'cli'] as const
 
 const isReason = (text: string): text is keyof typeof reasonKeys => Object.hasOwn(reasonKeys, text)
 
@@ -37,6 +41,11 @@ export function useWords() {
       at - now < 1_000 ? t('due') : t('in', { duration: join(tickingParts(at - now)) }),
     time: (at: number, now: number) => shortTime(at, now, tag),
     fullTime: (at: number) => fullTime(at, tag),
+    /** The way an acknowledgement came. */
+    via: (way: string) => {
+      const known = ways.find((one) => one === way)
+      return known === undefined ? way : t(`via.${known}`)
+    },
     /** A decision may name several reasons, one per channel. An unknown one is shown as the router says it. */
     reason: (text: string) =>
       text

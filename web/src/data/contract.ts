@@ -1,5 +1,6 @@
 /** The router's read API as it states it itself: types only, the one thing the console shares with the router. */
 export type {
+  AcknowledgementView,
   AlertView,
   AlertWhy,
   AttemptView,

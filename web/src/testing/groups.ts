@@ -36,6 +36,10 @@ export const makeGroups = (now: number): readonly GroupView[] => [
     receiver: 'wecom-oncall',
     labels: { alertname: 'KeyInterfaceP99High', service: 'shop' },
     revision: 2,
+    episode: {
+      startedAt: now - 9 * minute,
+      acknowledgement: { by: '王芳', via: 'link', at: now - 4 * minute },
+    },
     nextFlushAt: now + 34 * second,
     lastDecision: { at: now - 86 * second, reason: 'new alerts added' },
     alerts: (['/checkout', '/orders'] as const).map((route, index) => ({
@@ -115,6 +119,7 @@ export const makeGroups = (now: number): readonly GroupView[] => [
     receiver: 'sms-oncall',
     labels: { alertname: 'PoolNearlyFull', service: 'shop' },
     revision: 1,
+    episode: { startedAt: now - 48 * second },
     nextFlushAt: now + 12 * second,
     lastDecision: { at: now - 48 * second, reason: 'first notification' },
     alerts: [

@@ -11,7 +11,7 @@ import type { AcknowledgementToStore, GroupInHand, RouterStore } from '../store/
 import { SAME_WISH_MS, SILENCED_FOR_MS, silenceMatchers } from './silence.ts'
 import { type Purpose, readToken, type Signer } from './token.ts'
 
-interface Actor {
+export interface Actor {
   /** As they say; a card knows it from the provider. */
   readonly name: string
   readonly via: 'link' | 'wecom' | 'console' | 'cli'

@@ -1,10 +1,11 @@
 /** The room, put together: links and their key, the verbs, the page, and what is added to messages. */
 import type { Notification } from '@tocsin/channels'
 import type { Env, Logger } from '@tocsin/kit'
-import type { Router } from 'express'
+import { Router } from 'express'
 import type { LiveConfig } from '../loop/live-config.ts'
 import { createAttempts } from '../web/attempts.ts'
 import { type ActOptions, type Acts, createActs } from './act.ts'
+import { actApi } from './api.ts'
 import { type About, withActions } from './complete.ts'
 import { actPages } from './handler.ts'
 import { readLinkKey } from './key.ts'
@@ -44,12 +45,15 @@ export function createActing(options: ActingOptions): Acting {
   })
   return {
     acts,
-    pages: actPages({
-      ...{ acts, now, log },
-      attempts: createAttempts(),
-      names: () => Object.values(live().router.people.people).map(({ displayName }) => displayName),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    }),
+    pages: Router().use(
+      actApi({ acts, now }),
+      actPages({
+        ...{ acts, now, log },
+        attempts: createAttempts(),
+        names: () => Object.values(live().router.people.people).map(({ displayName }) => displayName),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      }),
+    ),
     complete: (notification, about, at) => withActions(notification, about, { signer, externalUrl: externalUrl() }, at),
   }
 }

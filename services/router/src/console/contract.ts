@@ -3,9 +3,12 @@
  * Types only: `web` imports this file and nothing else of the router. Times are milliseconds since the epoch.
  */
 export type * from './adopt/contract.ts'
+export type * from './episodes/contract.ts'
 export type * from './history/contract.ts'
 export type * from './send-test/contract.ts'
 export type * from './why/contract.ts'
+
+import type { EpisodeView } from './episodes/contract.ts'
 
 export interface Overview {
   readonly version: string
@@ -51,6 +54,8 @@ export interface GroupView {
   readonly labels: Readonly<Record<string, string>>
   readonly revision: number
   readonly nextFlushAt?: number
+  /** Absent while nobody believes that it fires. */
+  readonly episode?: EpisodeView
   readonly lastDecision?: { readonly at: number; readonly reason: string }
   readonly alerts: readonly AlertView[]
 }

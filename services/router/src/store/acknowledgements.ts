@@ -2,9 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { acknowledgementOf, currentEpisode } from './episodes.ts'
 import { addDecision, groupOf } from './groups.ts'
+import type { WordRecord } from './history-port.ts'
 import { addDelivery } from './owed.ts'
 import type { Acknowledged, AcknowledgementToStore, GroupInHand, TakenBack } from './port.ts'
-import { insert, number, one, run } from './rows.ts'
+import { all, insert, number, one, run, text } from './rows.ts'
 
 export function groupInHand(db: DatabaseSync, groupId: number): GroupInHand | undefined {
   const row = one(db, 'select * from alert_group where id = ?', groupId)
@@ -53,4 +54,20 @@ function addWord(db: DatabaseSync, { groupId, episode, at, kind, by, via }: Word
     'insert into acknowledgement(group_id, episode, at, kind, by, via) values(?, ?, ?, ?, ?, ?)',
     ...[groupId, episode, at, kind, by, via],
   )
+}
+
+export function words(db: DatabaseSync, groupIds: readonly number[], until: number): WordRecord[] {
+  return all(
+    db,
+    `select word.* from acknowledgement as word join json_each(?) as wanted on word.group_id = wanted.value
+     where at <= ? and episode = (select max(n) from episode where episode.group_id = word.group_id and started_at <= ?)
+     order by word.id`,
+    JSON.stringify(groupIds),
+    until,
+    until,
+  ).map((row) => ({
+    groupId: number(row, 'group_id'),
+    kind: text(row, 'kind') as WordRecord['kind'],
+    ...{ by: text(row, 'by'), via: text(row, 'via'), at: number(row, 'at') },
+  }))
 }

@@ -1,6 +1,6 @@
 /** What the store tells of the past. Plain data; times are milliseconds since the epoch; `until` belongs to the answer. */
 import type { Labels } from '@tocsin/channels'
-import type { DeliveryView } from '../console/contract.ts'
+import type { DeliveryView, WordView } from '../console/contract.ts'
 import type { HistoryEntry, HistoryKind } from '../console/history/contract.ts'
 import type { DecisionDetail } from '../decide/detail.ts'
 import type { Silence } from '../model/silence.ts'
@@ -22,6 +22,11 @@ export interface DecisionRecord {
   readonly configVersion: number | undefined
   readonly group: Membership
   readonly detail: DecisionDetail
+}
+
+/** One word on who has an episode. */
+export interface WordRecord extends WordView {
+  readonly groupId: number
 }
 
 /** A group as it is now. */
@@ -63,6 +68,8 @@ export interface HistoryStore {
   }): Promise<readonly AlertEvent[]>
   /** The last decision about an alert in each group that it was in, newest first. */
   lastDecisions(fingerprint: string, until: number): Promise<readonly DecisionRecord[]>
+  /** Who had the last episode of these groups that began by `until`, in order. */
+  words(groupIds: readonly number[], until: number): Promise<readonly WordRecord[]>
   /** The groups that an alert is in now. */
   memberships(fingerprint: string): Promise<readonly Membership[]>
   /** Deliveries that were decided with this alert in their group, newest first. */

@@ -1,5 +1,5 @@
 /**
- * The history: five append-only tables, merged newest first, a page at a time. A filter that finds little has much to look
+ * The history: six append-only tables, merged newest first, a page at a time. A filter that finds little has much to look
  * at, so it is done in stretches, and others run between two of them.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
@@ -65,6 +65,30 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
       outcome: text(row, 'outcome') as (HistoryEntry & { kind: 'attempt' })['outcome'],
       code: text(row, 'code'),
       reason: text(row, 'reason'),
+    }),
+  },
+  acknowledgement: {
+    table: 'acknowledgement',
+    select: `select acknowledgement.id as number, at, kind, by, via, receiver, group_key, labels
+      from acknowledgement join alert_group on alert_group.id = group_id`,
+    at: 'at',
+    id: 'acknowledgement.id',
+    where: ({ receiver, outcome, fingerprints }) =>
+      outcome === undefined
+        ? [
+            ...of(receiver, 'receiver'),
+            ...among(
+              fingerprints,
+              `exists (select 1 from decision join decision_alert on decision_id = decision.id
+                 where decision.group_id = acknowledgement.group_id and fingerprint in (select value from json_each(?)))`,
+            ),
+          ]
+        : undefined,
+    entry: (row) => ({
+      ...{ kind: 'acknowledgement', at: number(row, 'at'), receiver: text(row, 'receiver') },
+      event: text(row, 'kind') as (HistoryEntry & { kind: 'acknowledgement' })['event'],
+      ...{ groupKey: text(row, 'group_key'), groupLabels: json<Labels>(row, 'labels') },
+      ...{ by: text(row, 'by'), via: text(row, 'via') },
     }),
   },
   decision: {

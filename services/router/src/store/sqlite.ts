@@ -79,6 +79,7 @@ export async function openRouterStore(options: {
     ticketViews: async () => store.read(views.ticketViews),
     alertEvents: (query) => explain.alertEvents(store.read, query),
     lastDecisions: async (fingerprint, until) => store.read((db) => explain.lastDecisions(db, fingerprint, until)),
+    words: async (groupIds, until) => store.read((db) => acknowledgements.words(db, groupIds, until)),
     memberships: async (fingerprint) => store.read((db) => explain.memberships(db, fingerprint)),
     deliveriesAbout: async (fingerprint, until, limit) =>
       store.read((db) => deliveryViews.deliveriesAbout(db, fingerprint, until, limit)),

@@ -2,9 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import type { Labels } from '@tocsin/channels'
-import type { AlertView, GroupView, TicketView } from '../console/contract.ts'
+import type { AlertView, EpisodeView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import { alertsAfter } from './alerts.ts'
+import { currentEpisode } from './episodes.ts'
+import type { Episode } from './port.ts'
 import { alertOf, all, json, number, optionalNumber, type Row, text } from './rows.ts'
 
 /** Alerts in one slice: some milliseconds. */
@@ -46,6 +48,7 @@ export async function groupViews(read: Read, now: number, heldUntil: number): Pr
 }
 
 function groupView(db: DatabaseSync, row: Row, now: number, heldUntil: number): GroupView {
+  const episode = currentEpisode(db, number(row, 'id'))
   return {
     id: number(row, 'id'),
     routeId: text(row, 'route_id'),
@@ -53,6 +56,7 @@ function groupView(db: DatabaseSync, row: Row, now: number, heldUntil: number): 
     receiver: text(row, 'receiver'),
     labels: json<Labels>(row, 'labels'),
     revision: number(row, 'revision'),
+    ...(episode && !episode.over ? { episode: episodeView(episode) } : {}),
     ...optional('nextFlushAt', optionalNumber(row, 'next_flush_at')),
     ...(row['decided_at'] === null
       ? {}
@@ -63,6 +67,10 @@ function groupView(db: DatabaseSync, row: Row, now: number, heldUntil: number): 
       number(row, 'id'),
     ).map((alert) => alertView(alertOf(alert), now, heldUntil)),
   }
+}
+
+function episodeView({ startedAt, acknowledgement }: Episode): EpisodeView {
+  return { startedAt, ...(acknowledgement ? { acknowledgement } : {}) }
 }
 
 function alertView(alert: Alert, now: number, heldUntil: number): AlertView {

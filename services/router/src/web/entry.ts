@@ -1,5 +1,6 @@
 /** What every request passes before a room of the router sees it: headers, rate limit, route prefix, guard. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { nameCaller } from './callers.ts'
 import type { Guard, Judgement } from './guard.ts'
 import { placeOf } from './prefix.ts'
 import type { WebConfig } from './web-config.ts'
@@ -33,6 +34,7 @@ export function createEntry({ config, guard, routePrefix, now, handler }: EntryO
         answer(request, response, 404, `there is nothing here; everything lies below ${routePrefix}/`)
       } else {
         request.url = inside
+        if (judgement.caller) nameCaller(request, judgement.caller)
         handler(request, response)
       }
     }

@@ -25,7 +25,8 @@ export interface Asked {
 }
 
 export type Judgement =
-  | { readonly kind: 'admitted' }
+  /** `caller`: whoever was asked who they are. */
+  | { readonly kind: 'admitted'; readonly caller?: Caller }
   | {
       readonly kind: 'refused'
       readonly status: 401 | 403 | 429 | 503
@@ -76,7 +77,7 @@ export function createGuard({ config, passwords, attempts, now, count, onLimited
   }
   const admit = (need: Need, caller: Caller): Judgement =>
     allowed(need, caller)
-      ? ADMITTED
+      ? { kind: 'admitted', caller }
       : refuse('role', `the role "${need}" is missing: "${caller.name}" has ${[...caller.roles].join(', ')}`)
 
   return ({ method, path, address, headers }) => {

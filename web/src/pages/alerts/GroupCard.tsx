@@ -11,6 +11,7 @@ import { AlertRow } from './AlertRow.tsx'
 import { arrangeAlerts, groupEnd, groupSeverity, groupStart, groupSubject } from './groups.ts'
 import { ToldLine } from './ToldLine.tsx'
 import { whoWasTold } from './told.ts'
+import { WhoHasIt } from './WhoHasIt.tsx'
 
 /** Labels that the headline says in its own way. */
 const inHeadline = ['alertname', 'service', 'service_name', 'severity']
@@ -34,6 +35,7 @@ export function GroupCard(props: { readonly group: GroupView; readonly deliverie
         <GroupTime group={group} />
       </header>
       <ToldLine receiver={group.receiver} told={whoWasTold(group, deliveries)} groupOver={over} />
+      <WhoHasIt group={group} />
       <ul className="alerts">
         {arrangeAlerts(group.alerts).map((alert) => (
           <AlertRow

@@ -35,6 +35,8 @@ function look(entry: HistoryEntry): { readonly tone: Tone; readonly icon: IconNa
     case 'attempt':
       if (entry.outcome === 'sent') return { tone: 'good', icon: 'arrow' }
       return entry.outcome === 'reject' ? { tone: 'bad', icon: 'cross' } : { tone: 'odd', icon: 'retry' }
+    case 'acknowledgement':
+      return entry.event === 'acknowledged' ? { tone: 'good', icon: 'check' } : { tone: 'odd', icon: 'warning' }
     case 'decision':
       return { tone: 'calm', icon: 'skip' }
     case 'silence':
@@ -62,6 +64,14 @@ function Text({ entry }: { readonly entry: HistoryEntry }) {
         <>
           <b>{entry.receiver}</b> <Subject labels={entry.groupLabels} otherwise={entry.groupKey} />{' '}
           {words.reason(entry.reason)} <span className="muted">{t('alerts.count', { count: entry.alerts })}</span>
+        </>
+      )
+    case 'acknowledgement':
+      return (
+        <>
+          <b>{entry.receiver}</b> <Subject labels={entry.groupLabels} otherwise={entry.groupKey} />{' '}
+          {t(`history.word.${entry.event}`)} <b>{entry.by}</b>{' '}
+          {entry.via !== '' && <span className="muted">{words.via(entry.via)}</span>}
         </>
       )
     case 'attempt':

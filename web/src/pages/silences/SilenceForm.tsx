@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { useNow } from '../../clock/clock.tsx'
 import { Fault } from '../../components/Fault.tsx'
 import { Icon } from '../../components/Icon.tsx'
+import { rememberCreator } from '../../data/remembered.ts'
 import { usePostSilence } from '../../data/silences.ts'
 import { fromLocalInput, toLocalInput } from '../../format/local-input.ts'
 import { complete, durations, endOf, missing, type SilenceDraft, toPost } from './drafts.ts'
 import { MatcherFields } from './MatcherFields.tsx'
 import { Preview } from './Preview.tsx'
-import { rememberCreator } from './remembered.ts'
 
 /** Makes a silence, or edits one. Shows what it would mute while it is written. */
 export function SilenceForm(props: { readonly initial: SilenceDraft; readonly onDone: () => void }) {

@@ -63,13 +63,22 @@ function Step({ name, children }: { readonly name: string; readonly children: Re
 
 function GroupSteps({ group, answer }: { readonly group: GroupWhy; readonly answer: WhyAnswer }) {
   const { t } = useTranslation()
-  const { receiver, groupKey, decision, nextLookAt } = group
+  const { receiver, groupKey, decision, words: said = [], nextLookAt } = group
+  const words = useWords()
   return (
     <>
       <Step name={t('why.group')}>
         <b>{receiver}</b> <code className="group-key">{groupKey}</code>
       </Step>
       {decision !== undefined && <DecisionStep decision={decision} />}
+      {said.map(({ kind, by, via, at }) => (
+        <Step key={`${at} ${kind}`} name={t('why.who')}>
+          {t(`history.word.${kind}`)} <b>{by}</b> <span className="muted">{via !== '' && words.via(via)}</span> ·{' '}
+          <span className="muted">
+            <Moment at={at} />
+          </span>
+        </Step>
+      ))}
       {answer.present && nextLookAt !== undefined && (
         <Step name={t(decision === undefined ? 'why.firstLook' : 'why.nextLook')}>
           <Moment at={nextLookAt} /> · <Moment at={nextLookAt} as="until" />

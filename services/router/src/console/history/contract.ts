@@ -3,7 +3,7 @@ import type { SilenceWhy } from '../why/contract.ts'
 
 type Labels = Readonly<Record<string, string>>
 
-export type HistoryKind = 'attempt' | 'decision' | 'alert' | 'silence' | 'configuration'
+export type HistoryKind = 'attempt' | 'acknowledgement' | 'decision' | 'alert' | 'silence' | 'configuration'
 
 export interface HistoryPage {
   /** `key` tells each from all others. */
@@ -27,6 +27,17 @@ export type HistoryEntry = { readonly at: number } & (
       readonly groupLabels: Labels
       readonly reason: string
       readonly alerts: number
+    }
+  | {
+      readonly kind: 'acknowledgement'
+      /** `lapsed`: nobody ended it in time. */
+      readonly event: 'acknowledged' | 'taken back' | 'lapsed'
+      readonly receiver: string
+      readonly groupKey: string
+      readonly groupLabels: Labels
+      readonly by: string
+      /** The way it came: `link`, `wecom`, `console`, `cli`; empty where nobody came. */
+      readonly via: string
     }
   | {
       readonly kind: 'attempt'

@@ -1,7 +1,7 @@
 /** From records to an explanation of one moment. Pure: what was is told from what was written then. */
 import { printMatcher } from '@tocsin/rules'
 import type { Silence } from '../../model/silence.ts'
-import type { AlertEvent, DecisionRecord, Membership } from '../../store/history-port.ts'
+import type { AlertEvent, DecisionRecord, Membership, WordRecord } from '../../store/history-port.ts'
 import type { AttemptView, DeliveryState, DeliveryView } from '../contract.ts'
 import type { AlertWhy, DecisionWhy, GroupWhy, SilenceWhy } from './contract.ts'
 
@@ -10,6 +10,7 @@ export interface AlertRecords {
   readonly decisions: readonly DecisionRecord[]
   readonly memberships: readonly Membership[]
   readonly deliveries: readonly DeliveryView[]
+  readonly words: readonly WordRecord[]
 }
 
 export interface Moment {
@@ -39,7 +40,10 @@ export interface Context {
   readonly labelsOf: (fingerprint: string) => Readonly<Record<string, string>> | undefined
 }
 
-export function explainAlert({ event, decisions, memberships, deliveries }: AlertRecords, context: Context): AlertWhy {
+export function explainAlert(
+  { event, decisions, memberships, deliveries, words }: AlertRecords,
+  context: Context,
+): AlertWhy {
   const { moment } = context
   const decided = decisions.map((record): GroupWhy => {
     const { groupId, groupKey, receiver, labels } = record.group
@@ -49,6 +53,7 @@ export function explainAlert({ event, decisions, memberships, deliveries }: Aler
       receiver,
       groupLabels: labels,
       decision: explainDecision(record, event.fingerprint, context),
+      ...wordsOf(groupId, words),
       ...(now?.nextFlushAt === undefined ? {} : { nextLookAt: now.nextFlushAt }),
     }
   })
@@ -69,6 +74,11 @@ export function explainAlert({ event, decisions, memberships, deliveries }: Aler
     groups: [...decided, ...undecided],
     deliveries: deliveries.map((delivery) => asOf(delivery, moment)),
   }
+}
+
+function wordsOf(groupId: number, words: readonly WordRecord[]): Pick<GroupWhy, 'words'> {
+  const own = words.filter((word) => word.groupId === groupId).map(({ groupId: _its, ...word }) => word)
+  return own.length > 0 ? { words: own } : {}
 }
 
 function explainDecision(record: DecisionRecord, fingerprint: string, { silences, labelsOf }: Context): DecisionWhy {

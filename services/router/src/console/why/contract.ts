@@ -1,6 +1,6 @@
 /** `GET /api/tocsin/why`: who was told of an alert, who was not, and why. Times are milliseconds since the epoch. */
 import type { RoutePreview } from '@tocsin/rules'
-import type { DeliveryView } from '../contract.ts'
+import type { DeliveryView, WordView } from '../contract.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -37,6 +37,8 @@ export interface GroupWhy {
   readonly groupLabels: Labels
   /** Absent while the first look is still to come. */
   readonly decision?: DecisionWhy
+  /** Who had it, in order, since it began to be told; absent where nobody did. */
+  readonly words?: readonly WordView[]
   /** When the group is looked at next; absent when it has ended, and in the past. */
   readonly nextLookAt?: number
 }

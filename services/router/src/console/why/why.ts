@@ -32,12 +32,18 @@ export async function explain({ store, route }: WhyOptions, question: Question):
   })
   const found = lastChanges(events.filter(({ labels }) => matches(matchers, labels)))
   const shown = await Promise.all(
-    found.slice(0, MAX_ALERTS).map(async (event) => ({
-      event,
-      decisions: await store.lastDecisions(event.fingerprint, moment.at),
-      memberships: await store.memberships(event.fingerprint),
-      deliveries: await store.deliveriesAbout(event.fingerprint, moment.at, MAX_DELIVERIES),
-    })),
+    found.slice(0, MAX_ALERTS).map(async (event) => {
+      const decisions = await store.lastDecisions(event.fingerprint, moment.at)
+      return {
+        ...{ event, decisions },
+        memberships: await store.memberships(event.fingerprint),
+        deliveries: await store.deliveriesAbout(event.fingerprint, moment.at, MAX_DELIVERIES),
+        words: await store.words(
+          decisions.map(({ group }) => group.groupId),
+          moment.at,
+        ),
+      }
+    }),
   )
   const context = await contextOf(store, moment, mentioned(shown.flatMap(({ decisions }) => decisions)))
   const labels = found.length === 0 ? labelsOf(matchers) : undefined

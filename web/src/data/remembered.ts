@@ -1,4 +1,4 @@
-/** Who makes silences in this browser. */
+/** Who acts in this browser. */
 
 const key = 'tocsin.createdBy'
 
