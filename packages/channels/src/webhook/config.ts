@@ -14,6 +14,8 @@ export interface WebhookConfig extends CommonConfig {
   readonly maxAlerts: number
   /** Instead of version 4. */
   readonly payload: Payload | undefined
+  /** Messages are signed with it. */
+  readonly hmacSecret: string | undefined
 }
 
 /** Where it goes. A fixed address is without user and password: they are in `http.headers`. */
@@ -65,6 +67,10 @@ function placeOf(message: string): string {
   return `is a template with a mistake at ${place} of the text, which is not shown because it may be secret`
 }
 
+const SECRET_ALLOWED = 'must be a text of 16 to 256 characters on one line'
+
+const hmacSecret = z.string({ error: SECRET_ALLOWED }).regex(/^[^\p{Cc}]{16,256}$/u, { error: SECRET_ALLOWED })
+
 const MAX_ALERTS_ALLOWED = 'must be a whole number from 0, which stands for all'
 
 export function webhookSchema(templates: TemplateSet = defaultTemplates()) {
@@ -76,12 +82,14 @@ export function webhookSchema(templates: TemplateSet = defaultTemplates()) {
       max_alerts: z.int({ error: MAX_ALERTS_ALLOWED }).min(0, { error: MAX_ALERTS_ALLOWED }).default(0),
       timeout: timeout.prefault('0s'),
       payload: payloadSchema(templates).optional(),
+      hmac_secret: hmacSecret.optional(),
     })
     .transform(({ url: { target, headers }, http_config, max_alerts, payload, ...fields }): WebhookConfig => {
       return {
         ...commonOf(fields),
         target,
         payload,
+        hmacSecret: fields.hmac_secret,
         http: { ...http_config, headers: { ...headers, ...http_config.headers } },
         maxAlerts: max_alerts,
       }

@@ -13,6 +13,7 @@ import {
   urlSecrets,
 } from '../outcome.ts'
 import type { WebhookConfig } from './config.ts'
+import { signatureHeaders } from './sign.ts'
 
 /**
  * How Alertmanager names itself, for receivers look at the beginning; the version is that of the contract which is kept.
@@ -43,13 +44,12 @@ export async function post(config: WebhookConfig, message: WebhookMessage): Prom
 }
 
 function postOnce(config: WebhookConfig, message: WebhookMessage, url: string, timeoutMs: number): Promise<HttpResult> {
-  // Whoever answers with a redirect may send the message elsewhere, but not the login.
-  const trusted = new URL(url).origin === new URL(message.url).origin
   return call({
     method: 'POST',
     url,
     headers: {
-      ...(trusted ? config.http.headers : {}),
+      ...config.http.headers,
+      ...signatureHeaders(config.hmacSecret, message.json, message.now),
       'user-agent': USER_AGENT,
       'idempotency-key': message.idempotencyKey,
     },
@@ -66,7 +66,8 @@ function redirectOf({ http }: WebhookConfig, result: HttpResult, from: string): 
   const next = location === '' ? null : URL.parse(location, from)
   if (next?.username !== '' || next.password !== '') return undefined
   const safe = next.protocol === 'https:' || (next.protocol === 'http:' && from.startsWith('http:'))
-  return safe ? next.href : undefined
+  // What a receiver says may not send alerts and logins to a host that nobody configured.
+  return safe && next.host === new URL(from).host ? next.href : undefined
 }
 
 function outcomeOf(config: WebhookConfig, result: HttpResult, message: WebhookMessage, url: string): Outcome {
@@ -78,5 +79,6 @@ function outcomeOf(config: WebhookConfig, result: HttpResult, message: WebhookMe
 function said(config: WebhookConfig, { body }: Answer, addresses: readonly string[]): string {
   const secrets = addresses.flatMap((address) => [...urlSecrets(address), ...pathSecrets(address)])
   const text = typeof body === 'string' ? body : (fieldOf(body, 'message') ?? fieldOf(body, 'error'))
-  return providerText(text, [...secrets, ...headerSecrets(config.http.headers)])
+  const own = config.hmacSecret === undefined ? [] : [config.hmacSecret]
+  return providerText(text, [...secrets, ...own, ...headerSecrets(config.http.headers)])
 }

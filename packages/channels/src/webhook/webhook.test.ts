@@ -140,29 +140,27 @@ describe('the call', () => {
     expect(provider.seen[0]?.headers['x-team']).toBe('a, b')
   })
 
-  test.each([307, 308])(
-    '%i is followed with the whole message, and without the login where it leads elsewhere',
-    async (status) => {
-      const other = await startProvider()
-      const authorization = { credentials: 'abc' }
-      try {
-        provider.reply(({ path }) =>
-          path === '/hook'
-            ? answer(status, '', { location: '/second' })
-            : answer(status, '', { location: `${other.url}/third` }),
-        )
-        expect((await sendWith({ http_config: { authorization } })).outcome).toEqual({ kind: 'sent', code: 'HTTP 200' })
-        expect(provider.seen.map(({ path, headers }) => [path, headers['authorization']])).toEqual([
-          ['/hook', 'Bearer abc'],
-          ['/second', 'Bearer abc'],
-        ])
-        expect(other.seen[0]?.headers['authorization']).toBeUndefined()
-        expect(other.seen[0]?.body).toEqual(provider.seen[0]?.body)
-      } finally {
-        await other.close()
-      }
-    },
-  )
+  test.each([307, 308])('%i is followed on the same host, with the whole message and the login', async (status) => {
+    provider.reply(({ path }) => (path === '/hook' ? answer(status, '', { location: '/second' }) : answer(200)))
+    const http_config = { authorization: { credentials: 'abc' } }
+    expect((await sendWith({ http_config })).outcome).toEqual({ kind: 'sent', code: 'HTTP 200' })
+    expect(provider.seen.map(({ path, headers }) => [path, headers['authorization']])).toEqual([
+      ['/hook', 'Bearer abc'],
+      ['/second', 'Bearer abc'],
+    ])
+    expect(provider.seen[1]?.body).toEqual(provider.seen[0]?.body)
+  })
+
+  test('no redirect leads to another host', async () => {
+    const other = await startProvider()
+    try {
+      provider.reply(() => answer(307, '', { location: `${other.url}/third` }))
+      expect((await sendWith()).outcome).toMatchObject({ kind: 'reject', code: 'HTTP 307' })
+      expect(other.seen).toEqual([])
+    } finally {
+      await other.close()
+    }
+  })
 
   test.each([
     ['told not to', 307, '/next', { follow_redirects: false }],
