@@ -7,6 +7,7 @@ import { messageOf, OperatorError } from '@tocsin/kit'
 import { ack } from './commands/ack.ts'
 import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
+import { deadLetters, replay, sinceText } from './commands/dead-letters.ts'
 import { history, why } from './commands/explain.ts'
 import { route } from './commands/route.ts'
 import { sendTest } from './commands/send-test.ts'
@@ -38,6 +39,12 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              '{alertname="X",team="db"}' its labels
              --config.file FILE          by this router.yml, without a router
              --at TIME                   then instead of now
+  dead-letters  what was refused for good or given up, why, and who heard it instead
+             --receiver NAME  --since 1h  --limit N (50)
+  replay   give dead letters a fresh chance, through the channels as they are configured now
+             ID [ID…]                    those of dead-letters
+             --receiver NAME [--since 1h]  all of a receiver, in their order
+             --even-if-newer             also where the receiver has newer news of the same
   send-test  send a message, marked as a test, through each channel of a receiver
              RECEIVER                    its name in router.yml
   adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
@@ -51,7 +58,7 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              FILE, or --storage.path DIR
   help     this text
 
-why, history, ack, route, send-test, adopt and backup ask a running router:
+why, history, ack, route, dead-letters, replay, send-test, adopt and backup ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -124,6 +131,16 @@ async function main(args: readonly string[]): Promise<number> {
         ...{ env: process.env, client: () => asking(values).client, print: (line) => console.log(line) },
       })
     }
+    case 'dead-letters': {
+      const { values } = parse(rest, DEAD_LETTER_FLAGS)
+      return deadLetters(asking(values), deadLetterFilter(values))
+    }
+    case 'replay': {
+      const flags = { ...DEAD_LETTER_FLAGS, 'even-if-newer': { type: 'boolean', default: false } } as const
+      const { values, positionals } = parse(rest, flags, true)
+      const evenIfNewer = values['even-if-newer'] === true
+      return replay({ ...asking(values), ids: positionals, filter: deadLetterFilter(values), evenIfNewer })
+    }
     case 'send-test': {
       const { values, positionals } = parse(rest, ROUTER_FLAG, true)
       const [receiver] = positionals
@@ -177,6 +194,12 @@ async function main(args: readonly string[]): Promise<number> {
 
 const STORAGE_FLAG = { 'storage.path': { type: 'string' } } as const
 const ROUTER_FLAG = { 'router.url': { type: 'string' } } as const
+const DEAD_LETTER_FLAGS = {
+  ...ROUTER_FLAG,
+  receiver: { type: 'string' },
+  since: { type: 'string' },
+  limit: { type: 'string' },
+} as const
 
 /** What commands need that ask a running router. */
 function asking(values: Readonly<Record<string, unknown>>) {
@@ -198,6 +221,15 @@ function needed(values: Readonly<Record<string, unknown>>, flag: string, example
 function limitOf(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
   throw new OperatorError(`--limit: "${text}" is no number from 1 to 999999`)
+}
+
+function deadLetterFilter(values: Readonly<Record<string, unknown>>) {
+  const since = textOf(values['since'])
+  return {
+    receiver: textOf(values['receiver']),
+    from: since === undefined ? undefined : sinceText(since, Date.now()),
+    limit: limitOf(textOf(values['limit']) ?? '50'),
+  }
 }
 
 function parse(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>, allowPositionals = false) {

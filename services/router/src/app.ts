@@ -196,7 +196,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       {
         path: '/',
         handler: tocsinApi({
-          ...{ store, now, inTurn },
+          ...{ store, now, inTurn, wake: () => wake() },
           firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,

@@ -100,7 +100,7 @@ function withTraces(group: GroupView, grafanaUrl: string): GroupView {
 }
 
 /** The receivers' counts as one. */
-function overAll(receivers: readonly ReceiverCounts[]): ReceiverCounts {
+function overAll(receivers: readonly ReceiverCounts[]): Omit<ReceiverCounts, 'heardElsewhere'> {
   const sum = (state: DeliveryState): number => receivers.reduce((n, { deliveries }) => n + deliveries[state], 0)
   const oldest = receivers.flatMap(({ oldestWaitingSince: since }) => (since === undefined ? [] : [since]))
   return {

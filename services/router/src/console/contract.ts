@@ -2,7 +2,10 @@
  * The console's read API, as the browser sees it: `GET /console/api/overview|groups|deliveries|tickets`.
  * Types only: `web` imports this file and nothing else of the router. Times are milliseconds since the epoch.
  */
+import type { DeadLetterEnd, StandIn } from './dead-letters/contract.ts'
+
 export type * from './adopt/contract.ts'
+export type * from './dead-letters/contract.ts'
 export type * from './episodes/contract.ts'
 export type * from './history/contract.ts'
 export type * from './send-test/contract.ts'
@@ -105,6 +108,16 @@ export interface DeliveryView {
   readonly dueAt?: number
   readonly finishedAt?: number
   readonly attempts: readonly AttemptView[]
+  /** Why it is a dead letter, where it is `rejected`. */
+  readonly end?: DeadLetterEnd
+  /** The delivery that it stands in for, of another receiver. */
+  readonly insteadOf?: { readonly id: number; readonly receiver: string }
+  /** Who hears it instead, and whether they do. */
+  readonly standIns?: readonly StandIn[]
+  /** In the router's own words, why somebody hears it instead, or nobody. */
+  readonly fallback?: string
+  /** When it was given a fresh chance last. */
+  readonly replayedAt?: number
 }
 
 export interface AttemptView {

@@ -45,7 +45,7 @@ export function timeIn(query: Query, name: string): number | undefined {
 export function numberIn(query: Query, name: string, most: number): number | undefined {
   const value = textIn(query, name)
   if (value === undefined) return undefined
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : 0
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : 0
   if (number < 1 || number > most) throw new BadQuery(`${name}: "${value}" is no number from 1 to ${most}`)
   return number
 }

@@ -5,6 +5,7 @@ import express, { type Request, type Response, Router } from 'express'
 import type { Alert } from '../model/alert.ts'
 import { type AdoptOptions, adopt } from './adopt/adopt.ts'
 import type { AdoptRequest, SilencePreview } from './contract.ts'
+import { type DeadLetterOptions, deadLetterPage, replay } from './dead-letters/dead-letters.ts'
 import { historyPage } from './history/page.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
 import { type SendTestOptions, sendTest } from './send-test/send-test.ts'
@@ -15,7 +16,8 @@ const MAX_ADOPTED_BYTES = '128mb'
 
 export type TocsinApiOptions = WhyOptions &
   AdoptOptions &
-  SendTestOptions & { readonly firing: () => Promise<readonly Alert[]> }
+  SendTestOptions &
+  DeadLetterOptions & { readonly firing: () => Promise<readonly Alert[]> }
 
 const PREVIEWED = 50
 
@@ -52,6 +54,11 @@ export function tocsinApi(options: TocsinApiOptions): Router {
     return { total: muted.length, alerts }
   })
   answer('/api/tocsin/history', ({ query }) => historyPage(store, query, now()))
+  answer('/api/tocsin/dead-letters', ({ query }) => deadLetterPage(store, query))
+  router.post('/api/tocsin/deliveries/:id/replay', express.json({ limit: '1kb' }), async (request, response) => {
+    const { status, body } = await replay(options, String(request.params['id']), request.body)
+    response.status(status).json(body)
+  })
   answer('/api/tocsin/route', async ({ query }) => {
     const matchers = matchersIn(query)
     if (matchers.length === 0 || matchers.some(({ op }) => op !== '=')) {

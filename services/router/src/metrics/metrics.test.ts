@@ -6,6 +6,7 @@ import { createMetrics } from './metrics.ts'
 const NOW = 1_700_000_000_000
 const TEAM: ReceiverCounts = {
   deliveries: { waiting: 2, sending: 0, retrying: 0, sent: 7, rejected: 0, superseded: 0 },
+  heardElsewhere: 0,
   oldestWaitingSince: NOW - 90_000,
 }
 

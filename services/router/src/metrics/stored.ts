@@ -6,6 +6,7 @@ import type { Readings } from './contract.ts'
 
 const NOTHING: ReceiverCounts = {
   deliveries: { waiting: 0, sending: 0, retrying: 0, sent: 0, rejected: 0, superseded: 0 },
+  heardElsewhere: 0,
   oldestWaitingSince: undefined,
 }
 
@@ -43,6 +44,17 @@ export function addStoredGauges(
       for (const [state, n] of Object.entries(deliveries)) it.set({ receiver, state }, n)
     }
   })
+  gauge(
+    'tocsin_dead_letters',
+    'Deliveries that were refused for good or given up, and not replayed since: heard by a fallback, or by nobody.',
+    ['receiver', 'heard'],
+    (it, stored) => {
+      for (const [receiver, { deliveries, heardElsewhere }] of byReceiver(stored)) {
+        it.set({ receiver, heard: 'fallback' }, heardElsewhere)
+        it.set({ receiver, heard: 'nobody' }, deliveries.rejected - heardElsewhere)
+      }
+    },
+  )
   gauge(
     'tocsin_deliveries_waiting_oldest_age_seconds',
     'Age of the oldest delivery that has not arrived yet; 0 when there is none.',

@@ -52,6 +52,12 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   )
   run(
     db,
+    'update delivery set replayed_at = replayed_at + ? where finished_at is null and replayed_at <= ?',
+    step,
+    lastFact,
+  )
+  run(
+    db,
     `update alert_group set told = (
        select json_group_object(key, json_set(value, '$.at', json_extract(value, '$.at') + ?)) from json_each(told))
      where told <> '{}'`,

@@ -265,8 +265,11 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.counts(NOW, 0)).toMatchObject({
         firingGroups: 2,
         receivers: new Map([
-          ['other', { deliveries: { ...NONE, sent: 1 }, oldestWaitingSince: undefined }],
-          ['team', { deliveries: { ...NONE, waiting: 1, superseded: 1 }, oldestWaitingSince: NOW + 5 }],
+          ['other', { deliveries: { ...NONE, sent: 1 }, heardElsewhere: 0, oldestWaitingSince: undefined }],
+          [
+            'team',
+            { deliveries: { ...NONE, waiting: 1, superseded: 1 }, heardElsewhere: 0, oldestWaitingSince: NOW + 5 },
+          ],
         ]),
       })
       await store.acceptTransitions([alert('a', { ending: { kind: 'stated', at: NOW } })], NOW + 2)
@@ -278,7 +281,9 @@ export function describeRouterStore(name: string, open: () => Promise<RouterStor
       expect(await store.counts(NOW, 0)).toMatchObject({
         alerts: { firing: 1, resolved: 0 },
         firingGroups: 1,
-        receivers: new Map([['team', { deliveries: { ...NONE, waiting: 1 }, oldestWaitingSince: NOW }]]),
+        receivers: new Map([
+          ['team', { deliveries: { ...NONE, waiting: 1 }, heardElsewhere: 0, oldestWaitingSince: NOW }],
+        ]),
       })
       expect(await store.groupViews(NOW, 0)).toMatchObject([{ receiver: 'team', alerts: [{ status: 'firing' }] }])
       expect((await store.firingAlerts(NOW + 60_000, NOW + 60_001)).length).toBe(1)

@@ -95,10 +95,14 @@ function countOverdue(db: DatabaseSync, now: number): Map<string, number> {
 const STATES: readonly DeliveryState[] = ['waiting', 'sending', 'retrying', 'sent', 'rejected', 'superseded']
 
 async function countDeliveries(read: Read): Promise<Map<string, ReceiverCounts>> {
-  const found = new Map<string, { deliveries: Record<DeliveryState, number>; oldestWaitingSince: number | undefined }>()
+  const found = new Map<
+    string,
+    { deliveries: Record<DeliveryState, number>; heardElsewhere: number; oldestWaitingSince: number | undefined }
+  >()
   const of = (receiver: string) => {
     const its = found.get(receiver) ?? {
       deliveries: { waiting: 0, sending: 0, retrying: 0, sent: 0, rejected: 0, superseded: 0 },
+      heardElsewhere: 0,
       oldestWaitingSince: undefined,
     }
     found.set(receiver, its)
@@ -111,6 +115,13 @@ async function countDeliveries(read: Read): Promise<Map<string, ReceiverCounts>>
     for (const row of rows) of(text(row, 'receiver')).deliveries[state] = number(row, 'n')
     await setImmediate()
   }
+  const heard = read((db) =>
+    all(
+      db,
+      `select receiver, count(*) as n from delivery where state = 'rejected' and heard_at is not null group by receiver`,
+    ),
+  )
+  for (const row of heard) of(text(row, 'receiver')).heardElsewhere = number(row, 'n')
   const oldest = read((db) =>
     all(db, 'select receiver, min(decided_at) as at from delivery where finished_at is null group by receiver'),
   )

@@ -47,7 +47,8 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     db,
     `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
        reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, tier, accepted_at, objective_ms, episode)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, (select episode from alert_group where id = ?))`,
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?,
+       coalesce((select episode from delivery where id = ?), (select episode from alert_group where id = ?)))`,
     delivery.idempotencyKey,
     groupId,
     laneOf(db, groupId, receiver, delivery.integration),
@@ -68,6 +69,7 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     objective?.tier ?? null,
     objective?.acceptedAt ?? null,
     objective?.limitMs ?? null,
+    insteadOf?.deliveryId ?? null,
     groupId,
   )
 }

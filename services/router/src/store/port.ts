@@ -12,6 +12,7 @@ import type { Objective } from '../decide/objective.ts'
 import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
+import type { DeadLetterStore } from './dead-letter-port.ts'
 import type { HistoryStore } from './history-port.ts'
 
 /** What a repeated report may change. It may wait for a second, so it holds no more. */
@@ -181,6 +182,8 @@ export interface Aftermath {
 
 export interface ReceiverCounts {
   readonly deliveries: Readonly<Record<DeliveryState, number>>
+  /** Of the rejected ones: those that a receiver which stands in has heard. */
+  readonly heardElsewhere: number
   /** When the oldest delivery that is not finished was decided. */
   readonly oldestWaitingSince: number | undefined
 }
@@ -205,7 +208,7 @@ export interface Pruned {
   readonly more: boolean
 }
 
-export interface RouterStore extends HistoryStore {
+export interface RouterStore extends HistoryStore, DeadLetterStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
   /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */

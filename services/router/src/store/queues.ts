@@ -112,7 +112,7 @@ function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
        where delivery_id = ? and outcome = 'sent'`,
       number(row, 'id'),
     ).map((recipient) => text(recipient, 'recipient')),
-    decidedAt: number(row, 'decided_at'),
+    decidedAt: optionalNumber(row, 'replayed_at') ?? number(row, 'decided_at'),
     objective: objectiveIn(row),
     limitCalls: row['limit_key'] === null ? [] : recentCalls(db, text(row, 'limit_key'), now),
   }

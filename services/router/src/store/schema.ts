@@ -263,4 +263,9 @@ export const MIGRATIONS: readonly string[] = [
 
   create table receiver_reached(receiver text primary key, at integer not null) strict, without rowid;
   `,
+  `
+  -- When somebody who stands in for it heard it.
+  alter table delivery add column heard_at integer;
+  create index delivery_dead on delivery(receiver, id) where state = 'rejected';
+  `,
 ]

@@ -24,11 +24,25 @@ export function settle(db: DatabaseSync, deliveryId: number, { outcome, at, fall
     deliveryId,
   )
   if (changed === 0) return { dead: [], fellBack: [] }
+  if (sent) heardFor(db, deliveryId, at)
   const failure = sent ? { kind: outcome.kind } : { ...outcome, kind: 'rejected' as const }
   return {
     dead: sent ? [] : [{ receiver: receiverOf(db, deliveryId), code: outcome.code }],
     fellBack: fallback ? applyFallback(db, deliveryId, failure, fallback, at) : [],
   }
+}
+
+/** What it stands in for has been heard, and what that stood in for. */
+function heardFor(db: DatabaseSync, deliveryId: number, at: number): void {
+  run(
+    db,
+    `with recursive original(id) as (
+       select instead_of from delivery where id = ?
+       union select instead_of from delivery join original using(id))
+     update delivery set heard_at = coalesce(heard_at, ?) where id in (select id from original)`,
+    deliveryId,
+    at,
+  )
 }
 
 function receiverOf(db: DatabaseSync, deliveryId: number): string {

@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { describeClock } from './clock.case.ts'
 import { describeRouterStore } from './contract.case.ts'
+import { describeDeadLetters } from './dead-letters.case.ts'
+import { describeFallback } from './fallback.case.ts'
 import { describeHistory } from './history.case.ts'
 import { describePromises } from './promises.case.ts'
 import { describePrune } from './prune.case.ts'
@@ -24,6 +26,8 @@ describePromises('SQLite', open)
 describeQueues('SQLite', open)
 describeTogether('SQLite', open)
 describeClock('SQLite', open)
+describeFallback('SQLite', open)
+describeDeadLetters('SQLite', open)
 describePrune('SQLite', open)
 
 test('a database keeps its name, and another one has another', async () => {

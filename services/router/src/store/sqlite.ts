@@ -8,6 +8,7 @@ import * as alerts from './alerts.ts'
 import * as clock from './clock.ts'
 import * as configurations from './configurations.ts'
 import { counts } from './counts.ts'
+import * as dead from './dead-letters.ts'
 import * as deliveries from './deliveries.ts'
 import * as deliveryViews from './delivery-views.ts'
 import * as explain from './explain.ts'
@@ -63,6 +64,9 @@ export async function openRouterStore(options: {
     fallBackDue: (plans, now) => store.write((db) => fallbacks.fallBackDue(db, plans, now)),
     nextFallbackAt: async (plans) => store.read((db) => fallbacks.nextFallbackAt(db, plans)),
     nextDueAt: async (busy) => store.read((db) => queues.nextDueAt(db, busy)),
+    deadLetters: async (query) => store.read((db) => dead.deadLetters(db, query)),
+    deliveryToReplay: async (id) => store.read((db) => dead.deliveryToReplay(db, id)),
+    replay: (asked) => store.write((db) => dead.replay(db, asked)),
     silences: async () => store.read(silences.silences),
     saveSilences: (versions) => store.write((db) => silences.saveSilences(db, versions)),
     knowReceivers: (receivers, now) => store.write((db) => reached.knowReceivers(db, receivers, now)),

@@ -109,7 +109,7 @@ function silenceAt(id: string, at: number, versions: readonly Silence[]): Silenc
 /** A delivery as it stood then: attempts that had begun, answers that had come. */
 function asOf(delivery: DeliveryView, { at, present }: Moment): DeliveryView {
   if (present) return delivery
-  const { dueAt: _due, finishedAt, ...rest } = delivery
+  const { dueAt: _due, finishedAt, end, fallback, standIns, replayedAt: _replayed, ...rest } = delivery
   const attempts = delivery.attempts
     .filter(({ startedAt }) => startedAt <= at)
     .map((attempt) => attemptAsOf(attempt, at))
@@ -118,7 +118,9 @@ function asOf(delivery: DeliveryView, { at, present }: Moment): DeliveryView {
     ...rest,
     attempts,
     state: finished ? delivery.state : openState(attempts),
-    ...(finished ? { finishedAt } : {}),
+    ...(finished
+      ? { finishedAt, ...(end && { end }), ...(fallback && { fallback }), ...(standIns && { standIns }) }
+      : {}),
   }
 }
 
