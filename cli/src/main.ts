@@ -9,6 +9,7 @@ import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
 import { deadLetters, replay, sinceText } from './commands/dead-letters.ts'
 import { history, why } from './commands/explain.ts'
+import { render } from './commands/render.ts'
 import { route } from './commands/route.ts'
 import { sendTest } from './commands/send-test.ts'
 import { start } from './commands/start.ts'
@@ -45,6 +46,10 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              ID [ID…]                    those of dead-letters
              --receiver NAME [--since 1h]  all of a receiver, in their order
              --even-if-newer             also where the receiver has newer news of the same
+  render   what a receiver would send: nobody is told
+             RECEIVER                    its name in router.yml
+             --alert FILE                an alert, or a list of them, as JSON in the form of Alertmanager's API v2; - is stdin
+             --config.file FILE          by this router.yml, without a router
   send-test  send a message, marked as a test, through each channel of a receiver
              RECEIVER                    its name in router.yml
   adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
@@ -58,7 +63,7 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              FILE, or --storage.path DIR
   help     this text
 
-why, history, ack, route, dead-letters, replay, send-test, adopt and backup ask a running router:
+why, history, ack, route, dead-letters, replay, render, send-test, adopt and backup ask a running router:
 ${ROUTER_ACCESS_HELP.replace(/^/gm, '  ')}
 `
 
@@ -140,6 +145,18 @@ async function main(args: readonly string[]): Promise<number> {
       const { values, positionals } = parse(rest, flags, true)
       const evenIfNewer = values['even-if-newer'] === true
       return replay({ ...asking(values), ids: positionals, filter: deadLetterFilter(values), evenIfNewer })
+    }
+    case 'render': {
+      const flags = { ...ROUTER_FLAG, alert: { type: 'string' }, 'config.file': { type: 'string' } } as const
+      const { values, positionals } = parse(rest, flags, true)
+      const [receiver] = positionals
+      const example = 'tocsin render wecom-oncall --alert alert.json'
+      if (receiver === undefined) throw new OperatorError(`say which receiver: ${example}`)
+      return render({
+        ...{ receiver, alertFile: needed(values, 'alert', example), configFile: textOf(values['config.file']) },
+        ...{ now: Date.now(), env: process.env, client: () => asking(values).client },
+        print: (line) => console.log(line),
+      })
     }
     case 'send-test': {
       const { values, positionals } = parse(rest, ROUTER_FLAG, true)

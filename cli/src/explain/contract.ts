@@ -11,6 +11,7 @@ export type {
   GroupWhy,
   HistoryEntry,
   HistoryPage,
+  RenderAnswer,
   Replayed,
   RouteWhy,
   SendTestAnswer,

@@ -1,3 +1,5 @@
 export type * from './contract.ts'
 export { bySeverity } from './digest.ts'
+export { type ExampleAlerts, parseExample } from './example/alerts.ts'
+export { type ExampleRendering, renderExample } from './example/render.ts'
 export { channelOf, channelSchemas, channels, type RegisteredChannel } from './registry.ts'

@@ -8,6 +8,7 @@ export type * from './adopt/contract.ts'
 export type * from './dead-letters/contract.ts'
 export type * from './episodes/contract.ts'
 export type * from './history/contract.ts'
+export type * from './render/contract.ts'
 export type * from './send-test/contract.ts'
 export type * from './why/contract.ts'
 

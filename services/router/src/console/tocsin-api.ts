@@ -1,4 +1,4 @@
-/** Our own API beside Alertmanager's: why, history, route, adopt, send-test. */
+/** Our own API beside Alertmanager's: why, history, route, adopt, send-test, render. */
 
 import { matches } from '@tocsin/rules'
 import express, { type Request, type Response, Router } from 'express'
@@ -8,11 +8,13 @@ import type { AdoptRequest, SilencePreview } from './contract.ts'
 import { type DeadLetterOptions, deadLetterPage, replay } from './dead-letters/dead-letters.ts'
 import { historyPage } from './history/page.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
+import { renderReceiver } from './render/render.ts'
 import { type SendTestOptions, sendTest } from './send-test/send-test.ts'
 import { explain, type WhyOptions } from './why/why.ts'
 
 /** A hundred thousand alerts of a common size. */
 const MAX_ADOPTED_BYTES = '128mb'
+const MAX_RENDERED_BYTES = '1mb'
 
 export type TocsinApiOptions = WhyOptions &
   AdoptOptions &
@@ -78,14 +80,26 @@ export function tocsinApi(options: TocsinApiOptions): Router {
     }
     response.json(await adopt(options, { alerts, silences }))
   })
-  router.post('/api/tocsin/receivers/:name/test', async ({ params: { name } }, response) => {
-    const result = await sendTest(options, name)
-    if (result) {
-      response.json(result)
-      return
-    }
+  const noReceiver = (response: Response, name: string): void => {
     const known = [...options.live().receivers.keys()].join(', ')
     response.status(404).json({ code: 404, message: `there is no receiver "${name}"; receivers: ${known}` })
+  }
+  router.post('/api/tocsin/receivers/:name/test', async ({ params: { name } }, response) => {
+    const result = await sendTest(options, name)
+    if (result) response.json(result)
+    else noReceiver(response, name)
   })
+  router.post(
+    '/api/tocsin/receivers/:name/render',
+    express.json({ limit: MAX_RENDERED_BYTES }),
+    (request, response) => {
+      const { name } = request.params
+      const rendered = renderReceiver(options, String(name), request.body)
+      response.set('Cache-Control', 'no-store')
+      if (rendered.kind === 'rendered') response.json(rendered.answer)
+      else if (rendered.kind === 'no receiver') noReceiver(response, String(name))
+      else response.status(400).json({ code: 400, message: rendered.message })
+    },
+  )
   return router
 }

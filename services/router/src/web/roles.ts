@@ -28,6 +28,8 @@ export function needOf(method: string, path: string): Need {
   if (plain === '/v1/logs' || plain === '/loki/api/v1/push') return 'ingest'
   if (plain.startsWith('/webhook/')) return 'ingest'
   if (method === 'POST' && plain === '/api/v2/alerts') return 'ingest'
+  // Says what would be sent, and sends nothing.
+  if (method === 'POST' && /^\/api\/tocsin\/receivers\/[^/]+\/render$/.test(plain)) return 'read'
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'operate'
 }
 
