@@ -73,7 +73,7 @@ describe('import laws', () => {
   test('inside the router nothing points up', () => {
     const order = [
       ['main'],
-      ['app', 'server', 'config', 'settings', 'flags', 'metrics'],
+      ['app', 'server', 'config', 'settings', 'flags', 'metrics', 'reload'],
       ['intake', 'logs', 'console', 'loop', 'web', 'act', 'callback'],
       ['store'],
       ['decide'],

@@ -31,7 +31,7 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
   history  what happened, newest first
              ['{alertname="X"}']         to these alerts
              --from, --to TIME  --receiver NAME  --outcome sent|retry|reject|unknown
-             --kind alert|decision|acknowledgement|attempt|silence|configuration  --limit N (50)
+             --kind alert|decision|acknowledgement|hold|attempt|silence|configuration  --limit N (50)
   ack      say that you have it: nobody else is called, and others see who
              '{alertname="X"}'           which: the groups with such an alert
              --by NAME                   who (the user of this machine)

@@ -24,6 +24,10 @@ function textOf(entry: HistoryEntry, timeZone: string): string {
       const nth = `${n === 1 ? '' : `, attempt ${n}`}${groups === undefined ? '' : `, one message about ${groups} groups`}`
       return `${receiver}  ${target}  ${status}${nth}: ${outcome}${code ? ` ${code}` : ''}${reason ? `: ${reason}` : ''}`
     }
+    case 'hold': {
+      const { receiver, target, status, until, reason } = entry
+      return `${receiver}  ${target}  ${status}: waits until ${clock(until, timeZone)}: ${reason}`
+    }
     case 'silence': {
       const { event, matchers, createdBy, comment, endsAt } = entry
       const until = event === 'expired' ? '' : ` until ${clock(endsAt, timeZone)}`

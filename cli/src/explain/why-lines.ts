@@ -93,10 +93,13 @@ const STATES: Readonly<Record<DeliveryView['state'], string>> = {
 }
 
 function deliveryLines(delivery: DeliveryView, { timeZone }: Reader): string[] {
-  const { decidedAt, target, status, reason, state, dueAt, attempts } = delivery
+  const { decidedAt, target, status, reason, state, dueAt, held, attempts } = delivery
   const due = dueAt !== undefined && state === 'retrying' ? ` at ${clock(dueAt, timeZone)}` : ''
   return [
     `    ${clock(decidedAt, timeZone)}  ${plain(target)}  ${status}, ${reason}: ${STATES[state]}${due}`,
+    ...(held
+      ? [`      waited from ${clock(held.at, timeZone)} until ${clock(held.until, timeZone)}: ${plain(held.reason)}`]
+      : []),
     ...attempts.map(
       ({ n, startedAt, finishedAt, outcome, code, reason: said }) =>
         `      ${n}. ${clock(startedAt, timeZone)}  ${outcome}${code ? ` ${plain(code)}` : ''}${

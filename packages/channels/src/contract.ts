@@ -192,6 +192,11 @@ export interface ChannelTraits {
   }
   /** Can show who has taken an alert, in what was sent before: hears of acknowledgements. */
   readonly showsAcknowledgement?: true
+  /**
+   * What it does to people in their quiet hours. `rings`, where it does not say: they are left out, and where nobody remains
+   * it waits for them. `mentions`: a room hears it at any hour, only without them. `silent`: wakes nobody, so it is for them at any hour.
+   */
+  readonly disturbs?: 'rings' | 'mentions' | 'silent'
   /** Calls that one target may be given at the same time; 4 where it does not say. */
   readonly parallel?: number
 }

@@ -13,6 +13,7 @@ export { type OnCall, onCallAt, type Shift, shiftsBetween } from './people/on-ca
 export { type Calendars, type Hearing, type HearingContext, whoHears } from './people/who-hears.ts'
 export { filesBeside, listFolder, MAX_FILE_BYTES } from './read.ts'
 export { type Profile, type RenderOptions, renderRules } from './render.ts'
+export type { RouterFiles } from './router/files.ts'
 export { type ParsedRouterConfig, parseRouterConfig, type RouterParseOptions } from './router/parse.ts'
 export type { ChannelSchemas } from './router/receivers.ts'
 export { printLabels, type RouteGroup, routeGroups, routesFor } from './routing/groups.ts'

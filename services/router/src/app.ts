@@ -1,6 +1,6 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
 import { dirname, join, resolve } from 'node:path'
-import { createStops, type Env, isLoopback, type Logger, messageOf, metricsHandler, readBoth } from '@tocsin/kit'
+import { createStops, type Env, isLoopback, type Logger, metricsHandler, readBoth } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
 import { createActing, linkKeyIn } from './act/acting.ts'
@@ -18,6 +18,7 @@ import { createSilences } from './intake/silences.ts'
 import { handleWebhooks } from './intake/webhooks/handler.ts'
 import { handleLogs } from './logs/intake.ts'
 import { startStoredLogs } from './logs/stored.ts'
+import { createAudiences } from './loop/audience.ts'
 import { startClockKeeper } from './loop/clock.ts'
 import { createDeliverer } from './loop/deliver/deliver.ts'
 import { fallBackLate } from './loop/fallback.ts'
@@ -29,6 +30,7 @@ import { createAlertStates } from './metrics/alert-states.ts'
 import { summaryOf } from './metrics/configured.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
+import { createReload } from './reload.ts'
 import { createHandler } from './server.ts'
 import type { Settings } from './settings.ts'
 import { databaseIn } from './store/place.ts'
@@ -117,7 +119,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   })
 
   const inTurn = createTurns()
-  const oneByOne = createTurns()
   const acting = createActing({
     ...{ store, silences, inTurn, externalUrl, grafanaUrl, heldUntil, now, log, key: linkKey },
     live: () => live,
@@ -125,27 +126,18 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     listSilences: () => mutes.silences.list(),
     wake: () => wake(),
   })
-  const reload = (): Promise<void> => oneByOne(readAgain)
-  async function readAgain(): Promise<void> {
-    try {
-      const next = await inForce(store, loadConfig(settings, env), now())
-      const useRules = await mutes.prepare(next.router.inhibitRules)
-      await inTurn(async () => {
-        await store.rerouteAll(next.routes, now(), next.version)
-        live = next
-        useRules()
-      })
+  const reload = createReload({
+    ...{ store, mutes, inTurn, now, log, file: settings.configFile, observe: metrics.reloaded },
+    load: async () => inForce(store, loadConfig(settings, env), now()),
+    use: (next) => {
+      live = next
+    },
+    inForce: ({ logRules }) => {
       metrics.configured(summaryOf(live))
-      engine.reload(next.logRules)
-      metrics.reloaded(true)
-      log.info({ file: settings.configFile }, 'configuration loaded')
+      engine.reload(logRules)
       wake()
-    } catch (error) {
-      metrics.reloaded(false)
-      log.error({ problems: messageOf(error) }, 'configuration refused; the one in force stays')
-      throw error
-    }
-  }
+    },
+  })
 
   const readBody = createBodyReader()
   const posted = {
@@ -200,6 +192,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,
+          calendars: () => new Map(),
           onAlerts: (alerts) => {
             intake.remember(alerts)
             mutes.observe(alerts)
@@ -248,6 +241,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       address = addresses[0] ?? ''
       if (addresses.length > 1) log.info({ addresses }, 'listening')
       warnOfLoopback(log, externalUrl(), grafanaUrl)
+      const audiences = createAudiences({ live: () => live, calendars: () => new Map() })
       const deliverer = createDeliverer({
         store,
         live: () => live,
@@ -255,7 +249,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         random: Math.random,
         log,
         wake: () => wake(),
-        complete: (notification, at, about) => acting.complete(notification, about, at),
+        complete: (notification, at, about) => acting.complete(audiences.complete(notification, at, about), about, at),
+        waitsFor: audiences.waitsFor,
         onAftermath: metrics.aftermath,
         observe: metrics.attempted,
         onBreaker: metrics.breaker,

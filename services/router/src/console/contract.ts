@@ -108,6 +108,8 @@ export interface DeliveryView {
   readonly decidedAt: number
   readonly dueAt?: number
   readonly finishedAt?: number
+  /** It waits, or waited last, for people in their quiet hours: since when, until when, and who they are. */
+  readonly held?: { readonly at: number; readonly until: number; readonly reason: string }
   readonly attempts: readonly AttemptView[]
   /** Why it is a dead letter, where it is `rejected`. */
   readonly end?: DeadLetterEnd

@@ -1,6 +1,6 @@
 /** The configuration in force, with everything looked up once that the loop asks for often. */
 import { type ChannelTraits, channels, type RegisteredChannel } from '@tocsin/channels'
-import type { DeliveryPolicy, LogRule, RouteNode, RouterConfig } from '@tocsin/rules'
+import type { DeliveryPolicy, LogRule, People, RouteNode, RouterConfig } from '@tocsin/rules'
 import { routesById } from '../routing/routing.ts'
 
 export interface LiveIntegration {
@@ -58,11 +58,22 @@ function traitsUnder(traits: ChannelTraits, { rate, concurrency }: DeliveryPolic
   }
 }
 
+/** Who hears what depends on names and hours; addresses of people and of calendars are nobody's business here. */
+function describePeople({ people, teams, onCall }: People) {
+  if (Object.keys(people).length === 0) return {}
+  const hours = Object.values(people).map(({ name, timeZone, quietHours }) => [name, { timeZone, quietHours }])
+  const schedules = Object.values(onCall).map(({ calendar, ...rest }) => [rest.name, { ...rest, calendar: !!calendar }])
+  return { people: Object.fromEntries(hours), teams, onCall: Object.fromEntries(schedules) }
+}
+
 /** What decisions depended on, as it goes on record: no secret takes part. */
 export function describeConfig({ router, receivers }: ReadConfig): string {
   const { route, tiers, tierOfSeverity, inhibitRules, timeIntervals, compatibility, resolveTimeoutMs } = router
   const targets = Object.fromEntries([...receivers].map(([name, all]) => [name, all.map(({ target }) => target)]))
+  const notify = router.receivers.filter((one) => one.notify.length > 0).map((one) => [one.name, one.notify])
   return JSON.stringify({
+    ...(notify.length > 0 ? { notify: Object.fromEntries(notify) } : {}),
+    ...describePeople(router.people),
     ...{ resolveTimeoutMs, compatibility, route, receivers: targets },
     ...{ tiers, tierOfSeverity, inhibitRules, timeIntervals },
   })

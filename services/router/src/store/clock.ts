@@ -1,5 +1,6 @@
 /** When the wall clock is set, intervals stay as long as they were: what is planned and what is counted from moves along. */
 import type { DatabaseSync } from 'node:sqlite'
+import { releaseHeld } from './holds.ts'
 import { one, optionalNumber, run } from './rows.ts'
 
 /** Longer than any channel's rate-limit window: older calls are history, and history keeps the times that it was given. */
@@ -24,6 +25,8 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   const lastFact = forth ? now - steppedMs / 2 : Number.MAX_SAFE_INTEGER
   const lastPlan = forth ? now : Number.MAX_SAFE_INTEGER
   const step = Math.round(steppedMs)
+  // Quiet hours are times of the day by the clock that was set.
+  releaseHeld(db, forth ? now - step : now, Math.min(now, now - step))
   run(db, 'update alert_group set next_flush_at = next_flush_at + ? where next_flush_at <= ?', step, lastPlan)
   run(db, 'update delivery set due_at = due_at + ? where finished_at is null and due_at <= ?', step, lastPlan)
   run(db, 'update limit_pause set until = until + ? where until <= ?', step, lastPlan)

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
 import type { AttemptView, DeliveryState, DeliveryView } from '../console/contract.ts'
+import { lastHold } from './holds.ts'
 import { all, json, number, one, optionalNumber, type Row, text } from './rows.ts'
 
 /** With the labels of its group. */
@@ -46,6 +47,7 @@ export function deliveryView(db: DatabaseSync, row: Row): DeliveryView {
     state: text(row, 'state') as DeliveryState,
     decidedAt: number(row, 'decided_at'),
     ...(row['finished_at'] === null ? { dueAt: number(row, 'due_at') } : { finishedAt: number(row, 'finished_at') }),
+    ...heldView(db, number(row, 'id')),
     attempts: attemptViews(db, number(row, 'id')),
     ...(row['end_how'] === null ? {} : { end: endOf(row) }),
     ...(row['fallback_reason'] === null ? {} : { fallback: text(row, 'fallback_reason') }),
@@ -87,6 +89,11 @@ function standIns(db: DatabaseSync, id: number): Pick<DeliveryView, 'standIns'> 
       state: text(row, 'state') as DeliveryState,
     })),
   }
+}
+
+function heldView(db: DatabaseSync, deliveryId: number): Pick<DeliveryView, 'held'> {
+  const held = lastHold(db, deliveryId)
+  return held ? { held } : {}
 }
 
 function attemptViews(db: DatabaseSync, deliveryId: number): AttemptView[] {

@@ -36,6 +36,11 @@ const of = (receiver: string | undefined, column: string): Condition[] =>
 /** One attempt may be about many deliveries: both numbers in one, within what a double holds exactly. */
 const ATTEMPT = '(attempt.id * 16777216 + delivery.id % 16777216)'
 
+/** The delivery was decided with one of these alerts in its group. */
+const ABOUT = `exists (select 1 from decision join decision_alert on decision_id = decision.id
+           where decision.group_id = delivery.group_id and decision.revision = delivery.revision
+             and decision.at = coalesce(delivery.news_at, delivery.decided_at) and fingerprint in (select value from json_each(?)))`
+
 /** In the order of entries that have the same moment: what came last, first. */
 const PARTS: Readonly<Record<HistoryKind, Part>> = {
   attempt: {
@@ -49,12 +54,7 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
     where: ({ receiver, outcome, fingerprints }) => [
       ...of(receiver, 'delivery.receiver'),
       ...(outcome === undefined ? [] : [['outcome = ?', outcome] as const]),
-      ...among(
-        fingerprints,
-        `exists (select 1 from decision join decision_alert on decision_id = decision.id
-           where decision.group_id = delivery.group_id and decision.revision = delivery.revision
-             and decision.at = coalesce(delivery.news_at, delivery.decided_at) and fingerprint in (select value from json_each(?)))`,
-      ),
+      ...among(fingerprints, ABOUT),
     ],
     entry: (row) => ({
       ...{ kind: 'attempt', at: number(row, 'at'), receiver: text(row, 'receiver'), target: text(row, 'target') },
@@ -89,6 +89,23 @@ const PARTS: Readonly<Record<HistoryKind, Part>> = {
       event: text(row, 'kind') as (HistoryEntry & { kind: 'acknowledgement' })['event'],
       ...{ groupKey: text(row, 'group_key'), groupLabels: json<Labels>(row, 'labels') },
       ...{ by: text(row, 'by'), via: text(row, 'via') },
+    }),
+  },
+  hold: {
+    table: 'delivery_hold',
+    select: `select delivery_hold.id as number, delivery_hold.at as at, delivery_hold.until, delivery_hold.reason,
+        delivery.receiver, target, labels, status
+      from delivery_hold join delivery on delivery.id = delivery_id join alert_group on alert_group.id = delivery.group_id`,
+    at: 'delivery_hold.at',
+    id: 'delivery_hold.id',
+    where: ({ receiver, outcome, fingerprints }) =>
+      outcome === undefined ? [...of(receiver, 'delivery.receiver'), ...among(fingerprints, ABOUT)] : undefined,
+    entry: (row) => ({
+      ...{ kind: 'hold', at: number(row, 'at'), receiver: text(row, 'receiver'), target: text(row, 'target') },
+      groupLabels: json<Labels>(row, 'labels'),
+      status: row['status'] === 'resolved' ? 'resolved' : 'firing',
+      until: number(row, 'until'),
+      reason: text(row, 'reason'),
     }),
   },
   decision: {

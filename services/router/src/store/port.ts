@@ -14,6 +14,7 @@ import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DeadLetterStore } from './dead-letter-port.ts'
 import type { HistoryStore } from './history-port.ts'
+import type { HoldStore } from './hold-port.ts'
 
 /** What a repeated report may change. It may wait for a second, so it holds no more. */
 export type Refresh = Pick<Alert, 'fingerprint' | 'annotations' | 'generatorUrl' | 'evidence' | 'ending' | 'updatedAt'>
@@ -208,7 +209,7 @@ export interface Pruned {
   readonly more: boolean
 }
 
-export interface RouterStore extends HistoryStore, DeadLetterStore {
+export interface RouterStore extends HistoryStore, DeadLetterStore, HoldStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
   /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */

@@ -55,6 +55,7 @@ function pruneDeliveries(db: DatabaseSync, before: number): number {
   )
   const deliveries = listOf(old, 'id')
   run(db, 'delete from message_delivery where delivery_id in (select value from json_each(?))', deliveries)
+  run(db, 'delete from delivery_hold where delivery_id in (select value from json_each(?))', deliveries)
   // One that others share, which are younger, stays for them.
   const unused = all(
     db,

@@ -268,4 +268,16 @@ export const MIGRATIONS: readonly string[] = [
   alter table delivery add column heard_at integer;
   create index delivery_dead on delivery(receiver, id) where state = 'rejected';
   `,
+  `
+  -- A delivery that waited for people in their quiet hours, each time.
+  create table delivery_hold(
+    id integer primary key,
+    delivery_id integer not null references delivery(id),
+    at integer not null,
+    until integer not null,
+    reason text not null
+  ) strict;
+  create index delivery_hold_of on delivery_hold(delivery_id, id);
+  create index delivery_hold_at on delivery_hold(at);
+  `,
 ]

@@ -8,6 +8,7 @@ import { describeRouterStore } from './contract.case.ts'
 import { describeDeadLetters } from './dead-letters.case.ts'
 import { describeFallback } from './fallback.case.ts'
 import { describeHistory } from './history.case.ts'
+import { describeHolds } from './holds.case.ts'
 import { describePromises } from './promises.case.ts'
 import { describePrune } from './prune.case.ts'
 import { describeQueues } from './queues.case.ts'
@@ -25,6 +26,7 @@ describeHistory('SQLite', open)
 describePromises('SQLite', open)
 describeQueues('SQLite', open)
 describeTogether('SQLite', open)
+describeHolds('SQLite', open)
 describeClock('SQLite', open)
 describeFallback('SQLite', open)
 describeDeadLetters('SQLite', open)

@@ -15,6 +15,7 @@ import * as explain from './explain.ts'
 import * as fallbacks from './fallbacks.ts'
 import * as groups from './groups.ts'
 import { history } from './history.ts'
+import * as holds from './holds.ts'
 import type { RouterStore } from './port.ts'
 import { prune } from './prune.ts'
 import * as queues from './queues.ts'
@@ -63,6 +64,8 @@ export async function openRouterStore(options: {
     endAttempt: (end) => store.write((db) => deliveries.endAttempt(db, end)),
     fallBackDue: (plans, now) => store.write((db) => fallbacks.fallBackDue(db, plans, now)),
     nextFallbackAt: async (plans) => store.read((db) => fallbacks.nextFallbackAt(db, plans)),
+    hold: (deliveryId, held) => store.write((db) => holds.hold(db, deliveryId, held)),
+    releaseHeld: (now) => store.write((db) => holds.releaseHeld(db, now)),
     nextDueAt: async (busy) => store.read((db) => queues.nextDueAt(db, busy)),
     deadLetters: async (query) => store.read((db) => dead.deadLetters(db, query)),
     deliveryToReplay: async (id) => store.read((db) => dead.deliveryToReplay(db, id)),

@@ -37,6 +37,8 @@ function look(entry: HistoryEntry): { readonly tone: Tone; readonly icon: IconNa
       return entry.outcome === 'reject' ? { tone: 'bad', icon: 'cross' } : { tone: 'odd', icon: 'retry' }
     case 'acknowledgement':
       return entry.event === 'acknowledged' ? { tone: 'good', icon: 'check' } : { tone: 'odd', icon: 'warning' }
+    case 'hold':
+      return { tone: 'odd', icon: 'clock' }
     case 'decision':
       return { tone: 'calm', icon: 'skip' }
     case 'silence':
@@ -85,6 +87,14 @@ function Text({ entry }: { readonly entry: HistoryEntry }) {
             <span className="muted">{t('history.together', { count: entry.groups })} </span>
           )}
           <span className="why">{[entry.code, entry.reason].filter(Boolean).join(' · ')}</span>
+        </>
+      )
+    case 'hold':
+      return (
+        <>
+          <b>{entry.receiver}</b> <span className="target">{entry.target}</span>{' '}
+          <Subject labels={entry.groupLabels} otherwise="{}" /> {t('history.waits')} <Moment at={entry.until} />{' '}
+          <span className="why">{entry.reason}</span>
         </>
       )
     case 'silence':

@@ -10,7 +10,15 @@ import { fromLocalInput, toLocalInput } from '../../format/local-input.ts'
 import { EntryRow } from './EntryRow.tsx'
 
 const names = ['filter', 'kind', 'receiver', 'outcome', 'from', 'to'] as const
-const kinds: readonly HistoryKind[] = ['alert', 'decision', 'acknowledgement', 'attempt', 'silence', 'configuration']
+const kinds: readonly HistoryKind[] = [
+  'alert',
+  'decision',
+  'acknowledgement',
+  'attempt',
+  'hold',
+  'silence',
+  'configuration',
+]
 const outcomes = ['sent', 'retry', 'reject', 'unknown'] as const
 
 /** What happened, newest first. What is chosen is in the address. */

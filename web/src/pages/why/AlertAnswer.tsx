@@ -113,7 +113,7 @@ function DecisionStep({ decision }: { readonly decision: DecisionWhy }) {
 function DeliveryStep({ delivery }: { readonly delivery: DeliveryView }) {
   const { t } = useTranslation()
   const words = useWords()
-  const { target, state, status, reason, decidedAt, attempts, idempotencyKey, dueAt } = delivery
+  const { target, state, status, reason, decidedAt, attempts, idempotencyKey, dueAt, held } = delivery
   return (
     <Step name={t('why.sent')}>
       <p className="step-line">
@@ -129,6 +129,11 @@ function DeliveryStep({ delivery }: { readonly delivery: DeliveryView }) {
           </span>
         )}
       </p>
+      {held !== undefined && (
+        <p className="step-line">
+          {t('why.held')} <Moment at={held.until} /> <span className="why">{held.reason}</span>
+        </p>
+      )}
       {attempts.length > 0 && <Attempts attempts={attempts} idempotencyKey={idempotencyKey} />}
     </Step>
   )

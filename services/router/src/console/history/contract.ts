@@ -3,7 +3,7 @@ import type { SilenceWhy } from '../why/contract.ts'
 
 type Labels = Readonly<Record<string, string>>
 
-export type HistoryKind = 'attempt' | 'acknowledgement' | 'decision' | 'alert' | 'silence' | 'configuration'
+export type HistoryKind = 'attempt' | 'hold' | 'acknowledgement' | 'decision' | 'alert' | 'silence' | 'configuration'
 
 export interface HistoryPage {
   /** `key` tells each from all others. */
@@ -51,6 +51,16 @@ export type HistoryEntry = { readonly at: number } & (
       readonly groups?: number
       readonly outcome: 'sending' | 'sent' | 'retry' | 'reject' | 'unknown'
       readonly code: string
+      readonly reason: string
+    }
+  | {
+      /** A message waits for people in their quiet hours. */
+      readonly kind: 'hold'
+      readonly receiver: string
+      readonly target: string
+      readonly groupLabels: Labels
+      readonly status: 'firing' | 'resolved'
+      readonly until: number
       readonly reason: string
     }
   | ({

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Notification, Outcome } from '@tocsin/channels'
 import { isLoopback, type Logger, messageOf } from '@tocsin/kit'
+import type { Calendars } from '@tocsin/rules'
+import { everybodyOf } from '../../loop/audience.ts'
 import type { LiveConfig, LiveIntegration } from '../../loop/live-config.ts'
 import type { RouterStore } from '../../store/port.ts'
 import type { SendTestAnswer, SendTestResult } from './contract.ts'
@@ -11,6 +13,8 @@ export interface SendTestOptions {
   readonly live: () => LiveConfig
   readonly now: () => number
   readonly externalUrl: () => string
+  /** Of on-call schedules: those that a receiver is for get its tests. */
+  readonly calendars: () => Calendars
   readonly log: Logger
 }
 
@@ -19,7 +23,13 @@ export async function sendTest(options: SendTestOptions, receiver: string): Prom
   const integrations = options.live().receivers.get(receiver)
   if (!integrations) return undefined
   const externalUrl = options.externalUrl()
-  const notification = testNotification(receiver, externalUrl, options.now())
+  const { receivers, people } = options.live().router
+  const names = receivers.find(({ name }) => name === receiver)?.notify ?? []
+  const at = options.now()
+  const notification = {
+    ...testNotification(receiver, externalUrl, at),
+    people: everybodyOf(people, names, options.calendars(), at),
+  }
   const results = await Promise.all(integrations.map((integration) => sendOne(options, integration, notification)))
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'sent')) {
     await options.store.receiverReached(receiver, options.now())

@@ -17,14 +17,13 @@ export interface AttemptOptions {
   readonly now: () => number
   readonly random: () => number
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
-  readonly complete: (
-    notification: Notification,
-    now: number,
-    about: Pick<ClaimableDelivery, 'groupId' | 'episode'>,
-  ) => Notification
+  readonly complete: (notification: Notification, now: number, about: About) => Notification
   /** What follows from an outcome, once that is on disk. */
   readonly onAftermath: (aftermath: Aftermath) => void
 }
+
+/** What a notification is completed by. */
+export type About = Pick<ClaimableDelivery, 'groupId' | 'episode' | 'receiver' | 'integration'>
 
 /** What is sent in one call; the first delivery is the one whose turn it is. */
 export interface Parcel {

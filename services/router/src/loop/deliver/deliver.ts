@@ -4,7 +4,7 @@ import { type Logger, messageOf } from '@tocsin/kit'
 import type { ObjectiveResult } from '../../decide/objective.ts'
 import type { Aftermath, ClaimableDelivery, RouterStore } from '../../store/port.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
-import { type Attempted, attempt, aWhile, callsOf, type Parcel } from './attempt.ts'
+import { type About, type Attempted, attempt, aWhile, callsOf, type Parcel } from './attempt.ts'
 import { createBreakers } from './breakers.ts'
 import { createFlights } from './flights.ts'
 import { goesTogether, type Load, nextCall } from './pace.ts'
@@ -24,11 +24,12 @@ export interface DeliverOptions {
   readonly log: Logger
   readonly wake: () => void
   /** A notification as it is to be said now: with the people it is for, who has taken it, and what can be done. */
-  readonly complete: (
-    notification: Notification,
+  readonly complete: (notification: Notification, now: number, about: About) => Notification
+  /** Until when it waits for the people that it is for, and why; undefined: it may go. */
+  readonly waitsFor: (
+    delivery: Pick<ClaimableDelivery, 'notification' | 'receiver' | 'integration'>,
     now: number,
-    about: Pick<ClaimableDelivery, 'groupId' | 'episode'>,
-  ) => Notification
+  ) => { readonly until: number; readonly reason: string } | undefined
   readonly observe: (attempt: ObservedAttempt) => void
   /** What follows from an outcome, once that is on disk. */
   readonly onAftermath: (aftermath: Aftermath) => void
@@ -101,6 +102,12 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
     const { limitKeys, targets } = busy()
     if (targets.includes(target) || (limitKey !== undefined && limitKeys.includes(limitKey))) return
     const integration = find(options.live(), delivery)
+    const wait = options.waitsFor(delivery, at)
+    if (wait) {
+      await store.hold(delivery.id, { at, ...wait })
+      log.info({ deliveryId: delivery.id, target, ...wait }, 'waits for people in their quiet hours')
+      return
+    }
     const limit = integration?.traits.rateLimit
     const load: Load = { calls: limitCalls, waiting, digests: integration?.channel.digests ?? false, now: at }
     const mustWait = (parcel: Parcel) => {
@@ -121,11 +128,16 @@ export function createDeliverer(options: DeliverOptions): Deliverer {
   /** Everything that fits into one message with it, most severe first. */
   async function company(
     delivery: ClaimableDelivery,
-    { channel, config }: LiveIntegration,
+    integration: LiveIntegration,
     at: number,
   ): Promise<Parcel['deliveries']> {
+    const { channel, config } = integration
     const all = (await store.waitingWith(delivery, at, MAX_TOGETHER)).filter(
-      ({ id, notification, done }) => !flights.has(id) && notification.escalation === undefined && done.length === 0,
+      (one) =>
+        !flights.has(one.id) &&
+        one.notification.escalation === undefined &&
+        one.done.length === 0 &&
+        !options.waitsFor(one, at),
     )
     const sorted = all.sort((a, b) => bySeverity(a.notification, b.notification))
     const notifications = sorted.map(({ notification }) => notification)

@@ -7,7 +7,7 @@ import {
   type RegisteredChannel,
 } from '@tocsin/channels'
 import { silentLogger } from '@tocsin/kit'
-import { parseRouterConfig } from '@tocsin/rules'
+import { parseRouterConfig, type RouterFiles } from '@tocsin/rules'
 import { createActs } from '../../act/act.ts'
 import { withActions } from '../../act/complete.ts'
 import { createIntake } from '../../intake/accept.ts'
@@ -16,6 +16,7 @@ import { AUDIBLE, type Verdict } from '../../model/verdict.ts'
 import type { PostedSilence } from '../../muting/silence-edits.ts'
 import type { Aftermath } from '../../store/port.ts'
 import { openRouterStore } from '../../store/sqlite.ts'
+import { createAudiences } from '../audience.ts'
 import { createDeliverer } from '../deliver/deliver.ts'
 import { fallBackLate } from '../fallback.ts'
 import { type LiveConfig, readConfig } from '../live-config.ts'
@@ -46,8 +47,18 @@ export type Answer = () => Promise<Outcome>
 const sent: Answer = async () => ({ kind: 'sent', code: 'OK' })
 export const never: Answer = () => new Promise(() => {})
 
-/** `file`: where the database lies; without it, in memory. */
-export async function world(answers: Readonly<Record<string, Answer>>, yaml: string, file = ':memory:') {
+/** Receivers of these names are rooms and mailboxes. */
+const DISTURBS: Readonly<Record<string, ChannelTraits['disturbs']>> = { room: 'mentions', mail: 'silent' }
+
+/** `file`: where the database lies; without it, in memory. `people`: people.yml. */
+export async function world(answers: Readonly<Record<string, Answer>>, yaml: string, file = ':memory:', people = '') {
+  const files: RouterFiles = {
+    readText: (name) =>
+      name === 'people.yml' && people !== ''
+        ? { ok: true, text: people }
+        : { ok: false, message: 'there is none', missing: true },
+    glob: () => [],
+  }
   const calls: Notification[] = []
   const together: number[] = []
   const breaks: string[] = []
@@ -81,7 +92,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   })
   let version = 0
   const liveOf = (text: string): LiveConfig => {
-    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}) })
+    const parsed = parseRouterConfig(text, { file: 'router.yml', env: {}, channels: () => ({}), files })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     const live = { ...readConfig(parsed.config, []), version: ++version }
     const receivers = parsed.config.receivers.map(({ name, delivery }) => {
@@ -93,7 +104,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
             index: 0,
             channel,
             config: {},
-            traits: TRAITS[name] ?? CHAT,
+            traits: { ...(TRAITS[name] ?? CHAT), disturbs: DISTURBS[name] ?? 'rings' },
             delivery,
             target: channel.describe({}),
           },
@@ -121,6 +132,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     listSilences: () => [],
     context: () => ({ live, externalUrl, grafanaUrl: undefined, heldUntil: 0, explain }),
   })
+  const audiences = createAudiences({ live: () => live, calendars: () => new Map() })
   const deliverer = createDeliverer({
     store,
     live: () => live,
@@ -129,7 +141,8 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     log: silentLogger(),
     wake: () => {},
     onBreaker: (target, open) => breaks.push(`${target} ${open ? 'open' : 'closed'}`),
-    complete: (notification, at, about) => withActions(notification, about, links, at),
+    complete: (notification, at, about) => withActions(audiences.complete(notification, at, about), about, links, at),
+    waitsFor: audiences.waitsFor,
     onAftermath,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
@@ -185,6 +198,7 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
         await store.rerouteAll(next.routes, now, next.version)
         live = next
       })
+      await store.releaseHeld(now)
     },
     states: async () => (await store.deliveryViews(1_000)).map(({ receiver, state }) => `${receiver} ${state}`),
   }
