@@ -8,6 +8,7 @@ test('each channel is found by its type', () => {
     'wecom_robot',
     'wecom_app',
     'sms',
+    'voice',
     'ticket',
     'email',
     'dingtalk',

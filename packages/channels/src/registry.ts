@@ -16,6 +16,7 @@ import { emailChannel } from './email/index.ts'
 import { feishuChannel } from './feishu/index.ts'
 import { smsChannel } from './sms/index.ts'
 import { ticketChannel } from './ticket/index.ts'
+import { voiceChannel } from './voice/index.ts'
 import { webhookChannel } from './webhook/index.ts'
 import { wecomAppChannel } from './wecom-app/index.ts'
 import { wecomRobotChannel } from './wecom-robot/index.ts'
@@ -87,6 +88,7 @@ const all = [
   registerChannel(wecomRobotChannel),
   registerChannel(wecomAppChannel),
   registerChannel(smsChannel),
+  registerChannel(voiceChannel),
   registerChannel(ticketChannel),
   registerChannel(emailChannel),
   registerChannel(dingtalkChannel),
@@ -94,7 +96,7 @@ const all = [
   registerChannel(webhookChannel),
 ]
 
-/** By type: `wecom_robot`, `wecom_app`, `sms`, `ticket`, `email`, `dingtalk`, `feishu`, `webhook`. */
+/** By type: `wecom_robot`, `wecom_app`, `sms`, `voice`, `ticket`, `email`, `dingtalk`, `feishu`, `webhook`. */
 export const channels: Readonly<Record<string, RegisteredChannel>> = Object.fromEntries(
   all.map((channel) => [channel.type, channel]),
 )

@@ -61,7 +61,11 @@ function speakable(text: string, language: Language): string {
     .replace(/(?<=\d)-(?=\d)/g, zh ? '点' : ' dot ')
     .replace(/https?/gi, 'H T T P')
     .replace(/…/g, '')
-    .replace(/[#/:：\-%％¥[\]［］_=<>"'&*+@!?]/g, ' ')
+    .replace(/：/g, '，')
+    .replace(/[#/:\-%％¥[\]［］_=<>"'&*+@!?]/g, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/\s*([，。、；,.;])\s*(?=[，。、；,.;])/g, '')
+    .replace(/\s*([，。、；（）])\s*/g, '$1')
+    .replace(/\s+(?=[,;])/g, '')
     .trim()
 }

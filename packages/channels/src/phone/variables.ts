@@ -104,13 +104,20 @@ function ownValues(
     time: spoken ? clockTime(startsAt, timeZone, 'zh') : shortTime(startsAt, timeZone),
     count: String(views.reduce((sum, one) => sum + one.alerts.length, 0)),
     content: [
-      `${severityRank(view.alerts) < 3 && firing > 0 ? severity : ''}${zh ? '' : ' '}${status}`.trim(),
+      spokenStatus(severityRank(view.alerts) < 3 && firing > 0 ? severity : '', firing > 0 ? status : '', zh),
       title,
       service,
     ]
       .filter((part) => part !== '')
       .join(zh ? '，' : ', '),
   }
+}
+
+/** `status` is empty for what is over. */
+function spokenStatus(severity: string, status: string, zh: boolean): string {
+  if (status === '') return zh ? '告警恢复' : 'RESOLVED'
+  if (severity === '') return status
+  return zh ? `${severity}级别${status}` : `${severity} ${status}`
 }
 
 /** A summary is a sentence; here it stands inside one. */

@@ -5,9 +5,9 @@
 import { type AliyunAnswer, callAliyun } from '../aliyun/call.ts'
 import { lengthAllowed } from '../aliyun/errors.ts'
 import { fieldOf } from '../outcome.ts'
-import { eachOf } from '../phone/each.ts'
-import type { EarlierCall, Line, LineMessage, Told, Trace } from '../phone/line.ts'
+import type { EarlierCall, Line, Told, Trace } from '../phone/line.ts'
 import { aliyunNumber, numberId } from '../phone/numbers.ts'
+import { type Attempt, sendEach } from '../phone/send-each.ts'
 import { fitted } from '../phone/variables.ts'
 import type { AliyunSms } from './config.ts'
 
@@ -25,52 +25,40 @@ export function aliyunSmsLine(config: AliyunSms, values: readonly (readonly [str
     settleMs: SETTLE_MS,
     receiptsAfterMs: RECEIPTS_AFTER_MS,
     trace: (call, now) => traceOf(config, call, now),
-    send: async (recipients, message) => {
-      const sent = await eachOf(
-        recipients,
-        (recipient) => sendOne(config, values, recipient, message),
-        (recipient) => ({ told: { recipient, outcome: LATE } }),
-      )
-      const paramLength = sent.find((one) => one.paramLength !== undefined)?.paramLength
-      return { told: sent.map(({ told }) => told), ...(paramLength === undefined ? {} : { paramLength }) }
-    },
+    send: (recipients, { key, now, paramLength = config.paramLength }) =>
+      sendEach(recipients, Math.min(paramLength, config.paramLength), (recipient, max) =>
+        sendOne(config, values, { recipient, key, now, max }),
+      ),
   }
 }
-
-const LATE = { kind: 'retry', code: 'NOT TRIED', reason: 'too many slow calls before it; nothing was sent' } as const
 
 /** Its own for each notification and number, the same in every try; at most 255 characters. */
 export function outIdOf(key: string, recipient: string): string {
   return `${key}-${numberId(recipient).slice(0, 8)}`
 }
 
+interface One {
+  readonly recipient: string
+  readonly key: string
+  readonly now: number
+  readonly max: number
+}
+
 async function sendOne(
   config: AliyunSms,
   values: readonly (readonly [string, string])[],
-  recipient: string,
-  { key, now, paramLength = config.paramLength }: LineMessage,
-): Promise<{ readonly told: Told; readonly paramLength?: number }> {
-  const tried = Math.min(paramLength, config.paramLength)
-  const call = (max: number) =>
-    callAliyun(
-      config.access,
-      {
-        action: 'SendSms',
-        version: VERSION,
-        params: {
-          PhoneNumbers: aliyunNumber(recipient),
-          SignName: config.signName,
-          TemplateCode: config.templateCode,
-          TemplateParam: JSON.stringify(Object.fromEntries(fitted(values, max, config))),
-          OutId: outIdOf(key, recipient),
-        },
-      },
-      now,
-    )
-  const first = await call(tried)
-  const allowed = first.kind === 'failed' ? lengthAllowed(first.code, first.message, tried) : undefined
-  if (allowed === undefined) return { told: toldOf(recipient, first) }
-  return { told: toldOf(recipient, await call(allowed)), paramLength: allowed }
+  { recipient, key, now, max }: One,
+): Promise<Attempt> {
+  const params = {
+    PhoneNumbers: aliyunNumber(recipient),
+    SignName: config.signName,
+    TemplateCode: config.templateCode,
+    TemplateParam: JSON.stringify(Object.fromEntries(fitted(values, max, config))),
+    OutId: outIdOf(key, recipient),
+  }
+  const answer = await callAliyun(config.access, { action: 'SendSms', version: VERSION, params }, now)
+  const allowed = answer.kind === 'failed' ? lengthAllowed(answer.code, answer.message, max) : undefined
+  return { told: toldOf(recipient, answer), allowed }
 }
 
 function toldOf(recipient: string, answer: AliyunAnswer): Told {
