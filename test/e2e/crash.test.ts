@@ -115,19 +115,6 @@ test('accepted, then silence: the repeat bears the same key and is counted', asy
   expect((await attempts(b)).map(({ outcome }) => outcome)).toEqual(['unknown', 'sent'])
 })
 
-test('25 groups at once: 20 in the first minute, the rest after it, none refused, none lost', async () => {
-  const b = await bench()
-  await b.api().post(Array.from({ length: 25 }, (_, n) => firing(`Storm${n}`)))
-  await until('20 are in the inbox', 20_000, async () =>
-    (await b.sandbox.accepted('wecom')).length >= 20 ? true : undefined,
-  )
-  await stays('the robot is spared', 5_000, async () => (await b.sandbox.accepted('wecom')).length === 20)
-  await until('all 25 are in the inbox', 75_000, async () =>
-    (await b.sandbox.accepted('wecom')).length >= 25 ? true : undefined,
-  )
-  expect((await b.sandbox.counters()).wecom).toMatchObject({ received: 25, accepted: 25, refused: 0, duplicates: 0 })
-})
-
 describe('a router that was away for longer than endsAt', () => {
   const away = async (b: BenchOfTwo): Promise<SentAlert> => {
     const startsAt = inMs(0)
