@@ -27,7 +27,10 @@ export async function deadLetters({ client, print, timeZone }: DeadLetterArgumen
   return 0
 }
 
-async function read(client: Pick<RouterClient, 'get'>, { receiver, from, limit }: Filter): Promise<readonly DeadLetter[]> {
+async function read(
+  client: Pick<RouterClient, 'get'>,
+  { receiver, from, limit }: Filter,
+): Promise<readonly DeadLetter[]> {
   const found: DeadLetter[] = []
   let before: string | undefined
   do {

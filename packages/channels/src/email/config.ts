@@ -29,7 +29,8 @@ export interface EmailConfig extends CommonConfig {
   /** What we call ourselves in EHLO; undefined: the name of this machine. */
   readonly hello: string | undefined
   readonly from: Mailbox
-  readonly to: Recipients
+  /** Undefined: only people that a message is for. */
+  readonly to: Recipients | undefined
   /** By the name as written; of those that decide who gets it or how it is read, only these: Subject, From, To, Cc. */
   readonly headers: readonly (readonly [name: string, value: CompiledText])[]
   /** Instead of our own; undefined: our own; null: no such part. */
@@ -49,7 +50,7 @@ export function emailSchema(templates: TemplateSet = defaultTemplates()) {
     .strictObject({
       // A server may keep its greeting back for some seconds, to see who cannot wait.
       ...commonFields('zh', '30s'),
-      to: recipientsSchema(templates),
+      to: recipientsSchema(templates).optional(),
       from: sender,
       smarthost,
       hello: z

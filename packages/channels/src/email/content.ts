@@ -3,6 +3,7 @@
  * Gmail hides what passes 102 kB of HTML, so everything that can grow has a share of the room, measured as HTML.
  */
 import type { AlertSnapshot, Notification } from '../contract.ts'
+import { notesOf } from '../notes.ts'
 import { phrasesOf, severityWord } from '../text/phrases.ts'
 import { byteLength, cutUnits, foldLines, oneLine, plainText } from '../text/text.ts'
 import { clockTime, fullTime, type Language, shortTime, spanText } from '../text/time.ts'
@@ -15,6 +16,7 @@ const MAX = {
   name: 100,
   value: 300,
   names: 300,
+  note: 400,
   row: 400,
   rows: 25_000,
   description: 10_000,
@@ -35,6 +37,13 @@ export interface Fact {
   readonly value: string
 }
 
+export interface MailLink {
+  readonly name: string
+  readonly url: string
+  /** Something that can be done, not only looked at. */
+  readonly acts: boolean
+}
+
 export interface MailContent {
   /** What the subject begins with; empty but for tests. */
   readonly mark: string
@@ -48,9 +57,11 @@ export interface MailContent {
   readonly title: string
   /** What a list of mails shows beside the subject. */
   readonly summary: string
+  /** Why it comes this way, who has it. */
+  readonly notes: readonly string[]
   readonly facts: readonly Fact[]
   readonly description: readonly string[]
-  readonly links: readonly { readonly name: string; readonly url: string }[]
+  readonly links: readonly MailLink[]
   /** One line for each, where there are several. */
   readonly alerts: { readonly heading: string; readonly rows: readonly string[] } | undefined
   readonly evidence:
@@ -80,12 +91,13 @@ export function contentOf(notification: Notification, options: MailOptions): Mai
     severityWord: cutUnits(oneLine(severityWord(view.severity, words)), 30),
     title: view.mark + cutUnits(oneLine(view.title), MAX.title),
     summary: summaryOf(view, options),
+    notes: notesOf(notification, options).map((line) => cutUnits(oneLine(line), MAX.note)),
     facts: factsOf(view, notification, options),
     // A recovery needs neither the description nor the lines again: they are in the same thread.
     description: ended ? [] : foldHtml(textLines(view.description ?? ''), MAX.description, () => '…'),
     links: view.links
       .filter(({ url }) => htmlSize(url) <= MAX.url)
-      .map(({ kind, url }) => ({ name: words[kind], url })),
+      .map(({ kind, url }) => ({ name: words[kind], url, acts: kind === 'acknowledge' || kind === 'silence' })),
     alerts: alertsOf(view, notification, options),
     evidence: ended ? undefined : evidenceOf(view, options),
     labels: labelsOf(notification, own.labels),
@@ -181,10 +193,10 @@ function textLines(text: string): string[] {
   return clean === '' ? [] : clean.split('\n').map((line) => cutUnits(line.trim(), 2_000))
 }
 
-function foldHtml(items: readonly string[], max: number, more: (count: number) => string): string[] {
+export function foldHtml(items: readonly string[], max: number, more: (count: number) => string): string[] {
   return foldLines(items, max, more, htmlSize)
 }
 
-function htmlSize(text: string): number {
+export function htmlSize(text: string): number {
   return byteLength(escapeHtml(text))
 }

@@ -10,7 +10,7 @@ export type Recipients =
   | { readonly kind: 'fixed'; readonly mailboxes: readonly Mailbox[] }
   | { readonly kind: 'template'; readonly template: CompiledText }
 
-const MAX_RECIPIENTS = 50
+export const MAX_RECIPIENTS = 50
 const SMARTHOST_ALLOWED = 'must be HOST:PORT, such as smtp.example.com:587 or [2001:db8::1]:25'
 
 export const smarthost = z.string({ error: SMARTHOST_ALLOWED }).transform((text, context) => {

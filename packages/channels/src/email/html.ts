@@ -2,7 +2,7 @@
  * A mail as HTML, for a phone at night. Clients differ in what they keep, so: styles at the elements, no images, nothing
  * fetched, one column. Text and background take the client's own colours, which is what a dark mode needs.
  */
-import type { Fact, MailContent } from './content.ts'
+import type { Fact, MailContent, MailLink } from './content.ts'
 import { escapeHtml as e } from './escape.ts'
 import { mailPhrasesOf } from './phrases.ts'
 
@@ -34,6 +34,7 @@ export function asHtml(content: MailContent, subject: string): string {
     `<div aria-hidden="true" style="display:none;max-height:0;overflow:hidden">${e(content.summary)}</div>`,
     `<div lang="${lang}" style="max-width:640px;margin:0 auto;padding:20px 16px;font:16px/1.5 ${FONT};overflow-wrap:anywhere">`,
     headline(content),
+    noteList(content.notes),
     factTable(content.facts, '17px'),
     paragraphs(content.description),
     linkList(content),
@@ -50,17 +51,25 @@ export function asHtml(content: MailContent, subject: string): string {
     .join('\n')
 }
 
+function noteList(notes: readonly string[]): string[] {
+  const style = `margin:0 0 14px;padding:8px 12px;border-left:4px solid ${COLOURS['warning']};font-weight:bold`
+  return notes.length > 0 ? [`<p style="${style}">${notes.map(e).join('<br>\n')}</p>`] : []
+}
+
 function headline({ ended, severity, statusWord, severityWord, title }: MailContent): string[] {
   const colour = ended ? ENDED_COLOUR : Object.hasOwn(COLOURS, severity) ? COLOURS[severity] : OTHER_COLOUR
   const chip = `background:${colour};color:#ffffff;border-radius:6px;padding:3px 10px;font-weight:bold`
   const how = severityWord === '' ? '' : ` <strong>${e(severityWord)}</strong>`
   return [
-    `<p style="margin:0 0 10px"><span style="${chip}">${e(statusWord)}</span>${how}</p>`,
+    ...(statusWord === ''
+      ? []
+      : [`<p style="margin:0 0 10px"><span style="${chip}">${e(statusWord)}</span>${how}</p>`]),
     `<h1 style="margin:0 0 14px;font-size:22px;line-height:1.3">${e(title)}</h1>`,
   ]
 }
 
 function factTable(facts: readonly Fact[], size: string): string[] {
+  if (facts.length === 0) return []
   const row = ({ name, value }: Fact) =>
     `<tr><th scope="row" style="padding:2px 16px 2px 0;text-align:left;vertical-align:top;font-weight:normal;white-space:nowrap">${e(name)}</th>` +
     `<td style="padding:2px 0;vertical-align:top;font-weight:bold">${e(value)}</td></tr>`
@@ -78,9 +87,13 @@ function paragraphs(lines: readonly string[]): string[] {
 /** Large enough for a thumb. */
 function linkList({ links, language }: MailContent): string[] {
   if (links.length === 0) return []
-  const style = `display:inline-block;margin:0 8px 8px 0;padding:10px 16px;border:${LINE};border-radius:8px;color:#1a56c4;text-decoration:none`
-  const item = ({ name, url }: { readonly name: string; readonly url: string }) =>
-    `<a class="link" href="${e(url)}" style="${style}">${e(name)}</a>`
+  const item = ({ name, url, acts }: MailLink) => {
+    const blue = COLOURS['info']
+    const border = acts ? `1px solid ${blue}` : LINE
+    const colours = acts ? `background:${blue};color:#ffffff;font-weight:bold` : 'color:#1a56c4'
+    const style = `display:inline-block;margin:0 8px 8px 0;padding:10px 16px;border:${border};border-radius:8px;${colours};text-decoration:none`
+    return `<a ${acts ? '' : 'class="link" '}href="${e(url)}" style="${style}">${e(name)}</a>`
+  }
   const label = e(mailPhrasesOf(language).links)
   return [`<p role="group" aria-label="${label}" style="margin:0 0 12px">`, ...links.map(item), '</p>']
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  AT,
   alertOf,
   groupOf,
   HOSTILE,
@@ -8,7 +9,8 @@ import {
   notificationOf,
   resolvedOf,
 } from '../testing/notifications.ts'
-import { renderMail } from './render.ts'
+import { mailDigestSize, renderDigest } from './digest.ts'
+import { MAX_HTML_BYTES, renderMail } from './render.ts'
 import { threadOf } from './thread.ts'
 
 const SHOWN = {
@@ -18,6 +20,12 @@ const SHOWN = {
   mixed: groupOf(4, 2),
   logs: notificationOf([logAlertOf()]),
   bare: notificationOf([alertOf({ annotations: {}, generatorUrl: '' })]),
+  noted: notificationOf([alertOf()], {
+    actions: { acknowledge: 'https://tocsin.example/act/a1', silence: 'https://tocsin.example/act/s1' },
+    escalation: { policy: 'night', step: 2, since: AT - 600_000 },
+    insteadOf: { receiver: 'sms-oncall', code: '45009', reason: 'too many <messages>' },
+  }),
+  acknowledged: notificationOf([alertOf()], { acknowledgement: { by: '张伟', at: AT + 60_000 } }),
   hostile: hostileNotification(`</td></table><script>alert(1)</script> ${HOSTILE.join(' ')}`),
 }
 
@@ -29,6 +37,13 @@ describe('what people read', () => {
       const { subject, text, html } = renderMail(notification, topic, options)
       await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`${name}.${language}.golden.txt`)
       await expect(html).toMatchFileSnapshot(`${name}.${language}.golden.html`)
+    })
+
+    test(`digest, ${language}`, async () => {
+      const together = [groupOf(3), notificationOf([alertOf()]), notificationOf([resolvedOf(alertOf())])]
+      const { subject, text, html } = renderDigest(together, options)
+      await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`digest.${language}.golden.txt`)
+      await expect(html).toMatchFileSnapshot(`digest.${language}.golden.html`)
     })
   }
 
@@ -43,6 +58,19 @@ describe('what people read', () => {
       expect(html).not.toMatch(/(?!\n)\p{Cc}|\u202E/u)
       expect(text).not.toMatch(/(?!\n)\p{Cc}|\u202E/u)
     }
+  })
+
+  test('a digest holds as many as it says, and they are text', () => {
+    const options = { language: 'en', timeZone: 'UTC' } as const
+    const waiting = Array.from({ length: 500 }, (_, index) =>
+      notificationOf([alertOf({ annotations: { summary: `#${index}# <b>${'&'.repeat(60)}` } })]),
+    )
+    const size = mailDigestSize(waiting, options)
+    const { html } = renderDigest(waiting.slice(0, size), options)
+    expect(size).toBeGreaterThan(50)
+    for (let index = 0; index < size; index++) expect(html).toContain(`#${index}# &lt;b&gt;`)
+    expect(html).not.toMatch(/<b>|… and/)
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MAX_HTML_BYTES)
   })
 
   test('an ampersand in an address stays one', () => {

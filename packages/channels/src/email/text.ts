@@ -9,7 +9,8 @@ export function asText(content: MailContent): string {
   const line = ({ name, value }: Fact) => `${name}${colon}${value}`
   const severity = content.severityWord === '' ? '' : `[${content.severityWord}] `
   const sections = [
-    [`${content.statusWord} ${severity}${content.title}`],
+    [[content.statusWord, `${severity}${content.title}`].filter((word) => word !== '').join(' ')],
+    content.notes,
     content.facts.map(line),
     content.description,
     links.length > 0

@@ -4,15 +4,14 @@ import type { Notification } from '../contract.ts'
 import { noteOf, type Texts, textsOf } from '../templated.ts'
 import { cutUnits, oneLine, plainText } from '../text/text.ts'
 import { viewOf } from '../view.ts'
-import type { Mailbox } from './address.ts'
 import type { EmailConfig } from './config.ts'
+import { renderDigest } from './digest.ts'
 import { escapeHtml } from './escape.ts'
-import { readRecipients } from './fields.ts'
+import { type Addressed, addressed } from './recipients.ts'
 import { MAX_SUBJECT, type RenderedMail, renderMail } from './render.ts'
 
 export interface WrittenMail {
-  /** Undefined where the template gave no addresses. */
-  readonly to: readonly Mailbox[] | undefined
+  readonly to: Addressed
   readonly mail: Mail
   readonly problems: readonly string[]
 }
@@ -30,14 +29,9 @@ const MAX_HEADER = 900
 export function writeMail(config: EmailConfig, notification: Notification, topic: string, now: number): WrittenMail {
   const { language } = config
   const texts = textsOf(notification, now)
-  const to = recipientsOf(config, texts)
+  const to = addressed(config, [{ notification, texts }])
   const { mark } = viewOf(notification, language)
-  const headers = config.headers.flatMap(([name, template]) => {
-    const rendered = texts.render(template)
-    if (!rendered.ok) texts.fail(`${name}: ${rendered.message}`)
-    const value = rendered.ok ? cutUnits(oneLine(rendered.text), MAX_HEADER) : ''
-    return value === '' ? [] : [[name, value] as const]
-  })
+  const headers = headersIn(config, texts)
   const subject = headers.find(([name]) => isSubject(name))?.[1]
   const own = renderMail(notification, topic, config)
   const text = partOf(config.text, own.text, (template) => plainText(texts.text('text', template, () => own.text)))
@@ -56,24 +50,31 @@ export function writeMail(config: EmailConfig, notification: Notification, topic
   }
 }
 
+/** Many groups in one mail, in our own words; a thread has one group, so it is none. */
+export function writeDigest(config: EmailConfig, together: readonly Notification[], now: number): WrittenMail {
+  const all = together.map((notification) => ({ notification, texts: textsOf(notification, now) }))
+  const to = addressed(config, all)
+  const [first] = all
+  const headers = first ? headersIn(config, first.texts).filter(([name]) => !isSubject(name)) : []
+  return {
+    to,
+    problems: all.flatMap(({ texts }) => texts.problems()),
+    mail: { ...renderDigest(together, config), headers: Object.fromEntries(headers) },
+  }
+}
+
+function headersIn(config: EmailConfig, texts: Texts): (readonly [name: string, value: string])[] {
+  return config.headers.flatMap(([name, template]) => {
+    const rendered = texts.render(template)
+    if (!rendered.ok) texts.fail(`${name}: ${rendered.message}`)
+    const value = rendered.ok ? cutUnits(oneLine(rendered.text), MAX_HEADER) : ''
+    return value === '' ? [] : [[name, value] as const]
+  })
+}
+
 function partOf<T>(template: CompiledText | null | undefined, own: T, rendered: (template: CompiledText) => T) {
   if (template === null) return undefined
   return template ? rendered(template) : own
-}
-
-function recipientsOf({ to }: EmailConfig, texts: Texts): readonly Mailbox[] | undefined {
-  if (to.kind === 'fixed') return to.mailboxes
-  const rendered = texts.render(to.template)
-  if (!rendered.ok) {
-    texts.fail(`to: ${rendered.message}`)
-    return undefined
-  }
-  const read = readRecipients(rendered.text)
-  if (read.ok) return read.mailboxes
-  texts.fail(
-    `to: what the template gave ${read.problem.startsWith('has') ? read.problem : `is wrong: ${read.problem}`}`,
-  )
-  return undefined
 }
 
 /** At the end of what is shown. */
