@@ -62,8 +62,8 @@ export function renderCard(notification: Notification, options: RenderOptions): 
   const jumps = links.filter((link) => link !== opens).slice(0, CARD_MAX.jumps)
   const status = firing ? words.firing : words.resolved
   const severity = safe(severityWord(view.severity, words))
-  const about = firing ? [view.description ?? '', ...alertLines(view, notification, options)] : []
-  const subTitle = subTitleOf([...notesOf(notification, options), ...about], language)
+  const texts = [...notesOf(notification, options), firing ? (view.description ?? '') : '']
+  const subTitle = subTitleOf(texts, firing ? alertLines(view, notification, options) : [], language)
   return {
     card_type: 'text_notice',
     source: {
@@ -91,24 +91,27 @@ export function renderCard(notification: Notification, options: RenderOptions): 
 
 /** Under the title: how long, or how many. */
 function summaryOf(facts: readonly Fact[], language: Language): string {
-  const parts = facts.flatMap((fact) => {
-    if (fact.kind === 'count') return [fact.value]
-    const span = spanOf(fact, language)
-    return span === '' ? [] : [span]
-  })
-  return parts.join(phrasesOf(language).comma)
+  const counts = facts.flatMap(({ kind, value }) => (kind === 'count' ? [value] : []))
+  const spans = facts.map((fact) => spanOf(fact, language)).filter((span) => span !== '')
+  const all = [...counts, ...spans].join(phrasesOf(language).comma)
+  return all.length <= CARD_MAX.desc ? all : counts.join('')
 }
 
 /** Who has it and why it came this way goes before what it is about, and that before which ones. */
-function subTitleOf(texts: readonly string[], language: Language): string {
-  const lines = texts.map(safe).filter((text) => text !== '')
-  const [first, ...others] = lines
-  if (first === undefined) return ''
-  const kept = cutUnits(first, CARD_MAX.subTitle)
+function subTitleOf(texts: readonly string[], rows: readonly string[], language: Language): string {
+  const said = cutUnits(
+    texts
+      .map(safe)
+      .filter((text) => text !== '')
+      .join('\n'),
+    CARD_MAX.subTitle,
+  )
+  const left = CARD_MAX.subTitle - said.length
   const { more } = phrasesOf(language)
-  return [kept, ...foldLines(others, CARD_MAX.subTitle - kept.length - 1, more, (text) => text.length)]
-    .filter((_line, index, all) => all.slice(0, index + 1).join('\n').length <= CARD_MAX.subTitle)
-    .join('\n')
+  const lines = foldLines(rows.map(safe), left, more, (text) => text.length)
+  const named = lines.join('\n')
+  if (said === '') return cutUnits(named, CARD_MAX.subTitle)
+  return named === '' || named.length + 1 > left ? said : `${said}\n${named}`
 }
 
 function alertLines(view: View, notification: Notification, options: RenderOptions): string[] {

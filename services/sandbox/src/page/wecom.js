@@ -37,8 +37,8 @@ function card(card) {
   return el(
     'div.card',
     null,
-    card.source?.desc && el('p.source', null, card.source.desc),
-    card.main_title?.title && el('p.h3', null, card.main_title.title),
+    card.source?.desc && el(`p.source.colour-${sourceColour(card.source.desc_color)}`, null, card.source.desc),
+    card.main_title?.title && el('p.h3', null, opening(card, card.main_title.title)),
     card.main_title?.desc && el('p.desc', null, card.main_title.desc),
     card.emphasis_content?.title && el('p.emphasis', null, card.emphasis_content.title),
     card.emphasis_content?.desc && el('p.desc.middle', null, card.emphasis_content.desc),
@@ -47,6 +47,16 @@ function card(card) {
       el('dl', null, ...rows.flatMap((row) => [el('dt', null, String(row.keyname ?? '')), el('dd', null, value(row))])),
     ...(card.jump_list ?? []).map((jump) => el('p.jump', null, value({ value: jump.title, url: jump.url }))),
   )
+}
+
+/** A tap anywhere on a card opens this address; here its title does. */
+function opening({ card_action: action }, title) {
+  return action?.type === 1 ? link(String(action.url), title) : title
+}
+
+/** Source: path/91770: 0 grey, 1 black, 2 red, 3 green. */
+function sourceColour(number) {
+  return ['grey', 'black', 'red', 'green'][number] ?? 'grey'
 }
 
 function value(row) {

@@ -8,6 +8,9 @@ export interface CardContent {
   readonly text: string
 }
 
+/** What each item of these must have. */
+const NEEDED = { horizontal_content_list: 'keyname', jump_list: 'title', vertical_content_list: 'title' } as const
+
 type CheckedCard = ({ readonly ok: true } & CardContent) | { readonly ok: false; readonly refusal: Refusal }
 
 const LIST_LIMITS = [
@@ -44,7 +47,11 @@ function problemOf(card: unknown): Refusal | undefined {
     if (list === undefined) continue
     if (!Array.isArray(list) || !list.every(isObject)) return wrong(`.${name} must be a list of objects`)
     if (list.length > limit) return wrong(`.${name} has more than ${limit} items`)
+    const needed = NEEDED[name]
+    if (list.some((item) => text(item, needed) === '')) return wrong(`.${name} has an item without ${needed}`)
   }
+  const [lost] = listAt(card, 'jump_list').filter((jump) => jump['type'] === 1 && text(jump, 'url') === '')
+  if (lost) return wrong('.jump_list has a link without url')
   return problemOfAction(objectAt(card, 'card_action'), wrong) ?? problemOfLinks(card)
 }
 
