@@ -19,9 +19,10 @@ import { handleWebhooks } from './intake/webhooks/handler.ts'
 import { handleLogs } from './logs/intake.ts'
 import { startStoredLogs } from './logs/stored.ts'
 import { createAudiences } from './loop/audience.ts'
+import { readBudgets } from './loop/budget.ts'
 import { startClockKeeper } from './loop/clock.ts'
 import { createDeliverer } from './loop/deliver/deliver.ts'
-import { fallBackLate } from './loop/fallback.ts'
+import { createFollowUps } from './loop/follow-ups.ts'
 import { describeConfig, type LiveConfig, type ReadConfig } from './loop/live-config.ts'
 import { startLoop } from './loop/loop.ts'
 import { openMutes } from './loop/mutes.ts'
@@ -114,6 +115,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     }),
     silences: async () => mutes.silences.list(),
     queuedLogBytes: () => engine.stats.queuedBytes,
+    budgets: () => readBudgets(store, live, now()),
     version: VERSION,
     now,
   })
@@ -255,14 +257,17 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         observe: metrics.attempted,
         onBreaker: metrics.breaker,
       })
+      const { aftermath: onAftermath } = metrics
+      const followUps = createFollowUps({ store, live: () => live, now, onAftermath, wake: () => wake(), log })
       stops.add('calls in flight', async () => {
-        await Promise.race([deliverer.idle(), new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])
+        const idle = Promise.all([deliverer.idle(), followUps.idle()])
+        await Promise.race([idle, new Promise((done) => setTimeout(done, STOP_CALLS_MS).unref())])
       })
       const loop = startLoop({
         ...{ store, deliverer, now, inTurn },
         watchClock: () => clock.look(),
         flushRefreshes: () => intake.flushRefreshes(),
-        alsoDue: [() => fallBackLate({ store, live: () => live, now, onAftermath: metrics.aftermath, log })],
+        alsoDue: [followUps.due],
         context: () => ({
           ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
           explain: (alert, route) => mutes.explain(alert, route, now(), heldUntil()),

@@ -119,8 +119,27 @@ export interface DeliveryView {
   readonly standIns?: readonly StandIn[]
   /** In the router's own words, why somebody hears it instead, or nobody. */
   readonly fallback?: string
+  /** When the last of its recipients had it, as the provider said later; absent where it says nothing. */
+  readonly deliveredAt?: number
+  /** Where one message goes to many. */
+  readonly recipients?: readonly RecipientView[]
   /** When it was given a fresh chance last. */
   readonly replayedAt?: number
+}
+
+/** `recipient`: the end of a number only. */
+export interface RecipientView {
+  readonly recipient: string
+  readonly outcome: 'sent' | 'retry' | 'reject' | 'unknown'
+  readonly code: string
+  readonly reason: string
+  /** What the provider told later. */
+  readonly receipt?: {
+    readonly kind: 'delivered' | 'failed' | 'pending'
+    readonly code: string
+    readonly reason: string
+    readonly at: number
+  }
 }
 
 export interface AttemptView {

@@ -2,7 +2,7 @@
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
 import type { Aftermath } from '../store/port.ts'
-import type { Configured } from './contract.ts'
+import type { Configured, Readings } from './contract.ts'
 
 export function addAftermath(registers: MetricsRegistry[]) {
   const dead = new client.Counter({
@@ -26,4 +26,19 @@ export function addAftermath(registers: MetricsRegistry[]) {
       for (const { receiver, to } of aftermath.fellBack) fallbacks.inc({ receiver, to })
     },
   }
+}
+
+export function addBudgetGauge(registry: MetricsRegistry, { budgets }: Readings): void {
+  new client.Gauge({
+    name: 'tocsin_budget_used_ratio',
+    help: 'How much of what a receiver may send is used: to the recipient that has most, and in all. 1 is spent.',
+    labelNames: ['receiver', 'scope'],
+    registers: [registry],
+    async collect() {
+      const readings = await budgets()
+      // What is gone must not stay at its last value.
+      this.reset()
+      for (const { receiver, scope, ratio } of readings) this.set({ receiver, scope }, ratio)
+    },
+  })
 }

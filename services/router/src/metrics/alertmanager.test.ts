@@ -24,6 +24,7 @@ function world() {
       { startsAt: 0, endsAt: NOW - 1 },
     ],
     queuedLogBytes: () => 0,
+    budgets: async () => [],
     version: '9.9.9',
     now: () => NOW,
   })

@@ -69,6 +69,10 @@ export interface Readings {
   /** Those on record. */
   readonly silences: () => Promise<readonly Pick<Silence, 'startsAt' | 'endsAt'>[]>
   readonly queuedLogBytes: () => number
+  /** 1 is spent. */
+  readonly budgets: () => Promise<
+    readonly { readonly receiver: string; readonly scope: 'recipient' | 'receiver'; readonly ratio: number }[]
+  >
   readonly now: () => number
   /** Ours. */
   readonly version: string

@@ -26,6 +26,7 @@ function world(receivers: ReadonlyMap<string, ReceiverCounts> = new Map()) {
       return w.stored
     },
     queuedLogBytes: () => 512,
+    budgets: async () => [],
     alertStates: async () => ({ active: 2, suppressed: 1, unprocessed: 0 }),
     silences: async () => [],
     version: '9.9.9',

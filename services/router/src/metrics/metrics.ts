@@ -1,6 +1,7 @@
 /** What the router says about itself, for Prometheus: under our own names, and under Alertmanager's. */
 import { createRegistry } from '@tocsin/kit'
 import type { StoredCounts } from '../store/port.ts'
+import { addBudgetGauge } from './aftermath.ts'
 import { addAlertmanagerMetrics } from './alertmanager.ts'
 import type { Readings, RouterMetrics } from './contract.ts'
 import { addOwnCounters } from './own.ts'
@@ -27,6 +28,7 @@ export function createMetrics(options: Readings): RouterMetrics {
     () => receivers,
     () => tiers,
   )
+  addBudgetGauge(registry, readings)
   const own = addOwnCounters(registry, options.now)
   const theirs = addAlertmanagerMetrics(registry, readings)
   return {

@@ -29,6 +29,7 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   releaseHeld(db, forth ? now - step : now, Math.min(now, now - step))
   run(db, 'update alert_group set next_flush_at = next_flush_at + ? where next_flush_at <= ?', step, lastPlan)
   run(db, 'update delivery set due_at = due_at + ? where finished_at is null and due_at <= ?', step, lastPlan)
+  run(db, 'update delivery set receipts_at = receipts_at + ? where receipts_at <= ?', step, lastPlan)
   run(db, 'update limit_pause set until = until + ? where until <= ?', step, lastPlan)
 
   run(db, 'update alert set updated_at = updated_at + ? where updated_at <= ?', step, lastFact)

@@ -57,7 +57,7 @@ function addMessage(db: DatabaseSync, ids: readonly number[], at: number): numbe
   return id
 }
 
-function saveState(db: DatabaseSync, deliveryId: number, state: ChannelState, at: number): void {
+export function saveState(db: DatabaseSync, deliveryId: number, state: ChannelState, at: number): void {
   const lane = one(
     db,
     `select delivery.receiver, integration, channel, labels, labels_fingerprint
@@ -97,18 +97,24 @@ export function endAttempt(db: DatabaseSync, end: AttemptEnd): Aftermath {
   for (const { recipient, outcome: its } of end.recipients) {
     run(
       db,
-      `insert into recipient_outcome(message_id, recipient, at, outcome, code, reason)
-       select message_id, ?, ?, ?, ?, ? from attempt where id = ?
-       on conflict do update set at = excluded.at, outcome = excluded.outcome, code = excluded.code, reason = excluded.reason`,
+      `insert into recipient_outcome(message_id, recipient, at, outcome, code, reason, receiver, channel)
+       select attempt.message_id, ?, ?, ?, ?, ?, delivery.receiver, delivery.channel
+       from attempt join delivery on delivery.id = ? where attempt.id = ?
+       on conflict do update set at = excluded.at, outcome = excluded.outcome, code = excluded.code, reason = excluded.reason,
+         receipt = null, receipt_code = null, receipt_reason = null, receipt_at = null`,
       recipient,
       at,
       its.kind,
       its.code,
       'reason' in its ? its.reason : '',
+      deliveryId,
       attemptId,
     )
   }
   saveState(db, deliveryId, end.newState, at)
+  if (end.receiptsAt !== undefined) {
+    run(db, 'update delivery set receipts_at = ? where id = ?', end.receiptsAt, deliveryId)
+  }
   if (outcome.kind === 'sent') reachedBy(db, deliveryId, at)
   const ended = [{ deliveryId, retryAt }, ...(end.together ?? [])].map((each): Aftermath => {
     if (each.retryAt === undefined) return settle(db, each.deliveryId, { outcome, at, fallback: end.fallback })

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Labels } from '@tocsin/channels'
 import type { AttemptView, DeliveryState, DeliveryView } from '../console/contract.ts'
 import { lastHold } from './holds.ts'
+import { recipientViews } from './recipient-views.ts'
 import { all, json, number, one, optionalNumber, type Row, text } from './rows.ts'
 
 /** With the labels of its group. */
@@ -51,6 +52,8 @@ export function deliveryView(db: DatabaseSync, row: Row): DeliveryView {
     attempts: attemptViews(db, number(row, 'id')),
     ...(row['end_how'] === null ? {} : { end: endOf(row) }),
     ...(row['fallback_reason'] === null ? {} : { fallback: text(row, 'fallback_reason') }),
+    ...(row['delivered_at'] === null ? {} : { deliveredAt: number(row, 'delivered_at') }),
+    ...recipientViews(db, number(row, 'id')),
     ...(row['replayed_at'] === null ? {} : { replayedAt: number(row, 'replayed_at') }),
     ...insteadOf(db, optionalNumber(row, 'instead_of')),
     ...standIns(db, number(row, 'id')),

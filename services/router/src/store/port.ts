@@ -15,6 +15,7 @@ import type { Silence } from '../model/silence.ts'
 import type { DeadLetterStore } from './dead-letter-port.ts'
 import type { HistoryStore } from './history-port.ts'
 import type { HoldStore } from './hold-port.ts'
+import type { ReceiptStore } from './receipt-port.ts'
 
 /** What a repeated report may change. It may wait for a second, so it holds no more. */
 export type Refresh = Pick<Alert, 'fingerprint' | 'annotations' | 'generatorUrl' | 'evidence' | 'ending' | 'updatedAt'>
@@ -169,6 +170,8 @@ export interface AttemptEnd {
   /** The same of those that shared the message. */
   readonly together?: readonly { readonly deliveryId: number; readonly retryAt: number | undefined }[]
   readonly pauseUntil: number | undefined
+  /** When to ask what became of it; absent leaves what was planned. */
+  readonly receiptsAt?: number
   /** Who hears it instead, should this be its end; absent where nobody does. */
   readonly fallback?: FallbackPlan
 }
@@ -209,7 +212,7 @@ export interface Pruned {
   readonly more: boolean
 }
 
-export interface RouterStore extends HistoryStore, DeadLetterStore, HoldStore {
+export interface RouterStore extends HistoryStore, DeadLetterStore, ReceiptStore, HoldStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
   /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */

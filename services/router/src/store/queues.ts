@@ -106,16 +106,21 @@ function claimed(db: DatabaseSync, row: Row, now: number): ClaimableDelivery {
     attempts: number(row, 'attempts'),
     notification: json<Notification>(row, 'notification'),
     priorState: stateOf(db, row),
-    done: all(
-      db,
-      `select recipient from recipient_outcome join message_delivery using(message_id)
-       where delivery_id = ? and outcome = 'sent'`,
-      number(row, 'id'),
-    ).map((recipient) => text(recipient, 'recipient')),
+    done: reachedOf(db, number(row, 'id')),
     decidedAt: optionalNumber(row, 'replayed_at') ?? number(row, 'decided_at'),
     objective: objectiveIn(row),
     limitCalls: row['limit_key'] === null ? [] : recentCalls(db, text(row, 'limit_key'), now),
   }
+}
+
+/** Recipients that accepted it, and of whom nobody said later that it failed. */
+export function reachedOf(db: DatabaseSync, deliveryId: number): string[] {
+  return all(
+    db,
+    `select recipient from recipient_outcome join message_delivery using(message_id)
+     where delivery_id = ? and outcome = 'sent' and receipt is not 'failed'`,
+    deliveryId,
+  ).map((recipient) => text(recipient, 'recipient'))
 }
 
 /** The provider counted each call somewhere between its start and its end; the end is the safe side. */
@@ -131,7 +136,7 @@ function recentCalls(db: DatabaseSync, limitKey: string, now: number): number[] 
   return rows.flatMap((row) => Array<number>(number(row, 'calls')).fill(number(row, 'at'))).sort((a, b) => a - b)
 }
 
-function stateOf(db: DatabaseSync, row: Row): ChannelState {
+export function stateOf(db: DatabaseSync, row: Row): ChannelState {
   const found = one(
     db,
     'select state from channel_state where receiver = ? and integration = ? and labels_fingerprint = ?',

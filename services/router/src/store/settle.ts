@@ -45,6 +45,44 @@ function heardFor(db: DatabaseSync, deliveryId: number, at: number): void {
   )
 }
 
+/** It was accepted, and nobody got it. */
+export function settleNotDelivered(
+  db: DatabaseSync,
+  deliveryId: number,
+  failure: { readonly code: string; readonly reason: string },
+  { at, fallback }: Pick<Settlement, 'at' | 'fallback'>,
+): Aftermath {
+  const changed = run(
+    db,
+    `update delivery set state = 'rejected', finished_at = ?, end_how = 'not-delivered', end_code = ?, end_reason = ?, delivered_at = null
+     where id = ? and state = 'sent'`,
+    ...[at, failure.code, failure.reason],
+    deliveryId,
+  )
+  if (changed === 0) return { dead: [], fellBack: [] }
+  notHeardFor(db, deliveryId)
+  return {
+    dead: [{ receiver: receiverOf(db, deliveryId), code: failure.code }],
+    fellBack: fallback ? applyFallback(db, deliveryId, { ...failure, kind: 'rejected' }, fallback, at) : [],
+  }
+}
+
+/** What it stood in for was not heard after all, unless by another. */
+function notHeardFor(db: DatabaseSync, deliveryId: number): void {
+  run(
+    db,
+    `with recursive original(id) as (
+       select instead_of from delivery where id = ?
+       union select instead_of from delivery join original using(id))
+     update delivery set heard_at = null where id in (select id from original) and not exists (
+       with recursive other(id) as (
+         select standing.id from delivery as standing where standing.instead_of = delivery.id
+         union select standing.id from delivery as standing join other on standing.instead_of = other.id)
+       select 1 from other join delivery as standing using(id) where standing.state = 'sent')`,
+    deliveryId,
+  )
+}
+
 function receiverOf(db: DatabaseSync, deliveryId: number): string {
   return text(one(db, 'select receiver from delivery where id = ?', deliveryId) ?? {}, 'receiver')
 }

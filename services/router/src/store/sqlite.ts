@@ -5,6 +5,7 @@ import { openSqlite } from '@tocsin/store'
 import * as acknowledgements from './acknowledgements.ts'
 import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
+import * as budgets from './budgets.ts'
 import * as clock from './clock.ts'
 import * as configurations from './configurations.ts'
 import { counts } from './counts.ts'
@@ -20,6 +21,7 @@ import type { RouterStore } from './port.ts'
 import { prune } from './prune.ts'
 import * as queues from './queues.ts'
 import * as reached from './reached.ts'
+import * as receipts from './receipts.ts'
 import { one, run } from './rows.ts'
 import { MIGRATIONS } from './schema.ts'
 import * as silences from './silences.ts'
@@ -66,6 +68,10 @@ export async function openRouterStore(options: {
     nextFallbackAt: async (plans) => store.read((db) => fallbacks.nextFallbackAt(db, plans)),
     hold: (deliveryId, held) => store.write((db) => holds.hold(db, deliveryId, held)),
     releaseHeld: (now) => store.write((db) => holds.releaseHeld(db, now)),
+    receiptsDue: async (now, limit) => store.read((db) => receipts.receiptsDue(db, now, limit)),
+    nextReceiptsAt: async () => store.read(receipts.nextReceiptsAt),
+    saveReceipts: (answer) => store.write((db) => receipts.saveReceipts(db, answer)),
+    budgetUse: async (asked) => store.read((db) => budgets.budgetUse(db, asked)),
     nextDueAt: async (busy) => store.read((db) => queues.nextDueAt(db, busy)),
     deadLetters: async (query) => store.read((db) => dead.deadLetters(db, query)),
     deliveryToReplay: async (id) => store.read((db) => dead.deliveryToReplay(db, id)),

@@ -5,6 +5,7 @@ import { messageOf } from '@tocsin/kit'
 import { StoreError } from '@tocsin/store'
 import { type ObjectiveResult, resultOf } from '../../decide/objective.ts'
 import type { Aftermath, AttemptEnd, ClaimableDelivery, RouterStore } from '../../store/port.ts'
+import { budgetOf, budgetSpent } from '../budget.ts'
 import { fallbackPlan } from '../fallback.ts'
 import type { LiveConfig, LiveIntegration } from '../live-config.ts'
 import { DEFAULT_RETRY, retryAt } from './retry.ts'
@@ -46,7 +47,9 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
   const { deliveries, integration } = parcel
   const [first, ...others] = deliveries
   const startedAt = now()
-  const context = contextOf(options, parcel, startedAt)
+  const budget = await budgetOf(store, first.receiver, integration, startedAt)
+  const overBudget = budget?.overBudget ?? []
+  const context = { ...contextOf(options, parcel, startedAt), ...(overBudget.length > 0 ? { overBudget } : {}) }
   const attemptId = await store.beginAttempt({
     deliveryId: first.id,
     at: startedAt,
@@ -56,7 +59,9 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
     together: others.map(({ id }) => id),
   })
   if (attemptId === undefined) return undefined
-  const result = await sent(integration, first, context)
+  const result: SendResult = budget?.spent
+    ? { outcome: budgetSpent(first.receiver, integration?.traits.budget ?? {}), newState: context.priorState }
+    : await sent(integration, first, context)
   const endedAt = now()
   const { outcome } = result
   const again = ({ attempts, decidedAt }: ClaimableDelivery) =>
@@ -77,6 +82,7 @@ export async function attempt(options: AttemptOptions, parcel: Parcel): Promise<
     together: others.map((delivery) => ({ deliveryId: delivery.id, retryAt: again(delivery) })),
     // The provider refused the caller, not the message: everybody under this key waits as long.
     pauseUntil: outcome.kind === 'retry' && outcome.pauseAll ? firstAgain : undefined,
+    ...(result.receiptsAt === undefined ? {} : { receiptsAt: result.receiptsAt }),
     ...(fallback ? { fallback } : {}),
   }
   const aftermath = await untilThereIsRoom(() => store.endAttempt(end))

@@ -4,6 +4,7 @@ import {
   channelSchemas,
   type Notification,
   type Outcome,
+  type Receipt,
   type RegisteredChannel,
 } from '@tocsin/channels'
 import { silentLogger } from '@tocsin/kit'
@@ -20,6 +21,7 @@ import { createAudiences } from '../audience.ts'
 import { createDeliverer } from '../deliver/deliver.ts'
 import { fallBackLate } from '../fallback.ts'
 import { type LiveConfig, readConfig } from '../live-config.ts'
+import { createReceipts } from '../receipts.ts'
 import { tick } from '../tick.ts'
 import { createTurns } from '../turns.ts'
 
@@ -36,8 +38,16 @@ const CHAT: ChannelTraits = {
 export const ROBOT = 'robot'
 /** A receiver of this name can show who has taken an alert. */
 export const CARD = 'card'
+/** A receiver of this name sends to two numbers, is told later what became of it, and has a budget of four messages a day. */
+export const PHONE = 'phone'
+const NUMBERS = ['+8613800000001', '+8613800000002']
+const DAY_MS = 86_400_000
 const TRAITS: Readonly<Record<string, ChannelTraits>> = {
   [ROBOT]: { ...CHAT, rateLimit: { key: ROBOT, limit: 20, windowMs: 60_000 } },
+  [PHONE]: {
+    ...CHAT,
+    budget: { perRecipient: { limit: 3, windowMs: DAY_MS }, perReceiver: { limit: 4, windowMs: DAY_MS } },
+  },
   [CARD]: { ...CHAT, showsAcknowledgement: true },
 }
 /** Signs links. */
@@ -62,6 +72,8 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   const calls: Notification[] = []
   const together: number[] = []
   const breaks: string[] = []
+  const sentTo: string[][] = []
+  const told: (() => Promise<Receipt[]>)[] = []
   const verdicts: Record<string, Verdict> = {}
   const decided: string[] = []
   const posted: PostedSilence[] = []
@@ -84,10 +96,23 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     calls: () => 1,
     digests: receiver === ROBOT,
     digestSize: (_config, waiting) => Math.min(waiting.length, 5),
-    send: async (_config, { notification, together: all }) => {
+    send: async (_config, { notification, together: all, done, overBudget = [] }) => {
       calls.push(notification)
       together.push(all?.length ?? 1)
-      return { outcome: await (answers[receiver] ?? sent)(), newState: null }
+      if (receiver !== PHONE) return { outcome: await (answers[receiver] ?? sent)(), newState: null }
+      const outcome = await (answers[receiver] ?? sent)()
+      const to = NUMBERS.filter((one) => !done.includes(one) && !overBudget.includes(one))
+      sentTo.push(to)
+      return {
+        outcome,
+        newState: { asked: 0 },
+        recipients: to.map((recipient) => ({ recipient, outcome })),
+        receiptsAt: now + 5_000,
+      }
+    },
+    receipts: async (_config, { priorState }) => {
+      const answer = await told.shift()?.()
+      return { receipts: answer ?? [], newState: priorState, askAgainAt: answer ? undefined : now + 30_000 }
     },
   })
   let version = 0
@@ -146,6 +171,9 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     onAftermath,
     observe: ({ receiver, channel, outcome }) => ended.push(`${receiver} ${channel} ${outcome}`),
   })
+  const receipts = createReceipts({
+    ...{ store, live: () => live, now: () => now, onAftermath, wake: () => {}, log: silentLogger() },
+  })
   const report = (names: readonly string[], ending: () => Ending) =>
     intake.accept(
       names.map((alertname) => ({
@@ -161,6 +189,12 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     calls,
     together,
     breaks,
+    /** The numbers of each call of `PHONE`. */
+    sentTo,
+    /** What its provider will tell, one answer for each question; where there is none, nothing is known yet. */
+    told,
+    receipts,
+    live: () => live,
     verdicts,
     decided,
     ended,
