@@ -19,6 +19,7 @@ import './styles/details.css'
 import './styles/rows.css'
 import './styles/forms.css'
 import './styles/explain.css'
+import './styles/preview.css'
 
 /** Ages count from the router's clock: a laptop's may be wrong. */
 function RouterClock({ children }: { readonly children: ReactNode }) {

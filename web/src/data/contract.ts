@@ -13,6 +13,7 @@ export type {
   HistoryKind,
   HistoryPage,
   Overview,
+  RenderAnswer,
   RouteWhy,
   RulesView,
   SendTestAnswer,

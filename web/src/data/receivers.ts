@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { ask } from './ask.ts'
 import { polling, readJson } from './client.ts'
-import type { SendTestAnswer } from './contract.ts'
+import type { RenderAnswer, SendTestAnswer } from './contract.ts'
 
 interface Receiver {
   readonly name: string
@@ -21,4 +21,11 @@ export const useSendTest = () =>
     networkMode: 'always',
     mutationFn: async (receiver: string) =>
       (await ask('POST', `./api/tocsin/receivers/${encodeURIComponent(receiver)}/test`, {})) as SendTestAnswer,
+  })
+
+export const useRender = () =>
+  useMutation({
+    networkMode: 'always',
+    mutationFn: async ({ receiver, alerts }: { readonly receiver: string; readonly alerts: unknown }) =>
+      (await ask('POST', `./api/tocsin/receivers/${encodeURIComponent(receiver)}/render`, alerts)) as RenderAnswer,
   })

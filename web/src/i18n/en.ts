@@ -1,3 +1,5 @@
+import { receiversEn } from './receivers.ts'
+
 /** English texts. `zh.ts` has the same keys; a test holds them together. */
 export const en = {
   skip: 'Skip to content',
@@ -282,13 +284,7 @@ export const en = {
     together: 'in one message about {{count}} groups',
     inForce: 'version {{version}} in force',
   },
-  receivers: {
-    title: 'Receivers',
-    intro: 'A test goes out at once through each channel, and says that it is one.',
-    test: 'Send a test',
-    sending: 'Sending…',
-    none: 'No channels: what goes there reaches nobody.',
-  },
+  receivers: receiversEn,
   failed: { title: 'This page failed', text: 'The console itself has a fault. Reload the page; deliveries go on.' },
   missing: { title: 'No such page', text: 'Back to the alerts' },
   footer: { zone: 'Times in {{zone}}', version: 'Tocsin {{version}}', up: 'router up {{duration}}' },

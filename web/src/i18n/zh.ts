@@ -1,3 +1,5 @@
+import { receiversZh } from './receivers.ts'
+
 /** 中文文案。键与 `en.ts` 相同。 */
 export const zh = {
   skip: '跳到正文',
@@ -285,13 +287,7 @@ export const zh = {
     together: '与其他组合并为一条消息（共 {{count}} 组）',
     inForce: '版本 {{version}} 生效',
   },
-  receivers: {
-    title: '接收方',
-    intro: '测试消息会立即通过每个渠道发出，并注明是测试。',
-    test: '发送测试',
-    sending: '发送中…',
-    none: '没有渠道：发往这里的消息无人收到。',
-  },
+  receivers: receiversZh,
   failed: { title: '页面出错', text: '控制台自身出现故障。请刷新页面；消息投递不受影响。' },
   missing: { title: '没有这个页面', text: '返回告警' },
   footer: { zone: '时间按 {{zone}} 显示', version: 'Tocsin {{version}}', up: '路由器已运行 {{duration}}' },

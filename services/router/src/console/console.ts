@@ -32,7 +32,8 @@ export function consolePages(options: ConsoleOptions): Router {
   router.use((_request, response, next) => {
     response.set(
       'Content-Security-Policy',
-      "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+      // Attributes only: a mail in a frame of the preview has its looks there, and the frame has the page's policy.
+      "default-src 'self'; style-src-attr 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
     )
     response.set('X-Content-Type-Options', 'nosniff')
     next()

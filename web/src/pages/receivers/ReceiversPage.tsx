@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../components/Fault.tsx'
 import { Icon } from '../../components/Icon.tsx'
@@ -6,6 +7,7 @@ import { Pill } from '../../components/Pill.tsx'
 import { useWords } from '../../components/words.ts'
 import type { SendTestAnswer } from '../../data/contract.ts'
 import { useReceivers, useSendTest } from '../../data/receivers.ts'
+import { Preview } from './preview/Preview.tsx'
 
 /** Who can be told, and whether it works. */
 export function ReceiversPage() {
@@ -30,19 +32,27 @@ export function ReceiversPage() {
 function ReceiverRow({ name }: { readonly name: string }) {
   const { t } = useTranslation()
   const test = useSendTest()
+  const [shown, setShown] = useState(false)
   return (
     <li className="receiver-row">
       <div className="receiver-head">
         <span className="receiver">{name}</span>
-        <button type="button" className="quiet" disabled={test.isPending} onClick={() => test.mutate(name)}>
-          {t(test.isPending ? 'receivers.sending' : 'receivers.test')}
-          <span className="hidden-text"> {name}</span>
-        </button>
+        <span className="receiver-actions">
+          <button type="button" className="quiet" aria-expanded={shown} onClick={() => setShown(!shown)}>
+            {t(shown ? 'receivers.preview.close' : 'receivers.preview.open')}
+            <span className="hidden-text"> {name}</span>
+          </button>
+          <button type="button" className="quiet" disabled={test.isPending} onClick={() => test.mutate(name)}>
+            {t(test.isPending ? 'receivers.sending' : 'receivers.test')}
+            <span className="hidden-text"> {name}</span>
+          </button>
+        </span>
       </div>
       <div aria-live="polite">
         {test.isError && <Fault error={test.error} />}
         {test.data !== undefined && <Results answer={test.data} />}
       </div>
+      {shown && <Preview receiver={name} />}
     </li>
   )
 }
