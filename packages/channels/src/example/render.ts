@@ -8,6 +8,8 @@ export interface ExampleOccasion {
   /** Without a trailing slash. */
   readonly externalUrl: string
   readonly now: number
+  /** Adds what is known only where it is sent: for whom it is. `index`: of the integration. */
+  readonly complete?: (notification: Notification, index: number) => Notification
 }
 
 export interface ExampleRendering {
@@ -48,10 +50,12 @@ export function renderExample(
   integrations: readonly { readonly channel: RegisteredChannel; readonly config: unknown }[],
   occasion: ExampleOccasion,
 ): ExampleRendering[] {
-  const context = { notification: exampleNotification(occasion), priorState: null, done: [], now: occasion.now }
-  return integrations.map(({ channel, config }) => {
+  const { now, complete = (plain) => plain } = occasion
+  const example = exampleNotification(occasion)
+  return integrations.map(({ channel, config }, index) => {
     const about = { channel: channel.type, target: targetOf(channel, config) }
     try {
+      const context = { notification: complete(example, index), priorState: null, done: [], now }
       return { ...about, messages: channel.preview(config, context), problem: '' }
     } catch (error) {
       return { ...about, messages: [], problem: error instanceof Error ? error.message : 'it cannot be rendered' }

@@ -23,21 +23,29 @@ interface Occasion {
   readonly now: number
 }
 
-/** What deliveries ask before each call. */
-export function createAudiences(options: {
+interface AudienceOptions {
   readonly live: () => LiveConfig
   readonly calendars: () => Calendars
-}): Pick<DeliverOptions, 'complete' | 'waitsFor'> {
+}
+
+/** A notification with the people whom it would go to now. */
+export function withAudience({ live, calendars }: AudienceOptions, notification: Notification, now: number, at: Place) {
+  const { router, receivers } = live()
+  const { receiver } = at
+  const disturbs = receivers.get(receiver)?.find(({ index }) => index === at.integration)?.traits.disturbs
+  const { people } = audienceOf({ router, calendars: calendars(), receiver, notification, disturbs, now })
+  return people.length > 0 ? { ...notification, people } : notification
+}
+
+/** What deliveries ask before each call. */
+export function createAudiences(options: AudienceOptions): Pick<DeliverOptions, 'complete' | 'waitsFor'> {
   const audience = (notification: Notification, now: number, { receiver, integration }: Place): Audience => {
     const { router, receivers } = options.live()
     const disturbs = receivers.get(receiver)?.find(({ index }) => index === integration)?.traits.disturbs
     return audienceOf({ router, calendars: options.calendars(), receiver, notification, disturbs, now })
   }
   return {
-    complete: (notification, now, about) => {
-      const { people } = audience(notification, now, about)
-      return people.length > 0 ? { ...notification, people } : notification
-    },
+    complete: (notification, now, about) => withAudience(options, notification, now, about),
     waitsFor: (delivery, now) => audience(delivery.notification, now, delivery).hold,
   }
 }

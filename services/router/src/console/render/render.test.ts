@@ -1,8 +1,10 @@
 import { channelSchemas } from '@tocsin/channels'
-import { parseRouterConfig } from '@tocsin/rules'
+import { parseRouterConfig, type RouterParseOptions } from '@tocsin/rules'
 import { expect, test } from 'vitest'
 import { type LiveConfig, readConfig } from '../../loop/live-config.ts'
 import { renderReceiver } from './render.ts'
+
+type RouterFiles = NonNullable<RouterParseOptions['files']>
 
 const NOW = Date.parse('2026-11-23T06:10:00Z')
 const KEY = '693a91f6-7aaa-4bc4-97a0-0ec2feedc0de'
@@ -12,14 +14,27 @@ receivers:
   - name: oncall
     wecom_robot_configs: [ { url: 'https://x.example/send?key=${KEY}', language: en } ]
     sms_configs: [ { url: 'https://x.example/sms', to: ['13800000001'], headers: { authorization: 'Bearer s3cret-token' } } ]
+  - name: team
+    notify: [li]
+    wecom_robot_configs: [ { url: 'https://x.example/send?key=${KEY}', language: en } ]
   - name: nobody
 `
+const PEOPLE_YML = 'people: { li: { wecom: LiWei } }'
 
 function render(receiver: string, body: unknown) {
-  const parsed = parseRouterConfig(ROUTER_YML, { file: 'router.yml', env: {}, channels: channelSchemas })
+  const files: RouterFiles = {
+    readText: (name) =>
+      name === 'people.yml' ? { ok: true, text: PEOPLE_YML } : { ok: false, message: 'gone', missing: true },
+    glob: () => [],
+  }
+  const parsed = parseRouterConfig(ROUTER_YML, { file: 'router.yml', env: {}, channels: channelSchemas, files })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const live: LiveConfig = { ...readConfig(parsed.config, []), version: 1 }
-  return renderReceiver({ live: () => live, now: () => NOW, externalUrl: () => 'https://t.example' }, receiver, body)
+  return renderReceiver(
+    { live: () => live, calendars: () => new Map(), now: () => NOW, externalUrl: () => 'https://t.example' },
+    receiver,
+    body,
+  )
 }
 
 test('each channel of the receiver, in its order, without secrets', () => {
@@ -35,6 +50,13 @@ test('each channel of the receiver, in its order, without secrets', () => {
     },
   })
   expect(JSON.stringify(rendered)).not.toMatch(/693a91f6|s3cret/)
+})
+
+test('those whom it is for now are called', () => {
+  const rendered = render('team', { labels: { alertname: 'DiskFull', severity: 'critical' } })
+  expect(rendered).toMatchObject({
+    answer: { integrations: [{ messages: [{ content: expect.stringMatching(/<@LiWei>$/) }] }] },
+  })
 })
 
 test('a receiver without channels sends nothing', () => {
