@@ -2,9 +2,10 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { routerChannels } from '../packages/supervisor/src/stack/channels.ts'
+import { routerChannels, SANDBOX_APP } from '../packages/supervisor/src/stack/channels.ts'
 import { DEFAULT_PORTS, SERVICES } from '../packages/supervisor/src/stack/ports.ts'
 import { stackTable } from '../packages/supervisor/src/stack/table.ts'
+import { SANDBOX_APP as played } from '../services/sandbox/src/wecom-app/settings.ts'
 import { type ComposeService, readComposeFile, readEnvFile } from './support/compose-file.ts'
 
 const compose = readComposeFile()
@@ -199,6 +200,16 @@ describe('npm start and docker compose', () => {
     for (const profile of ['demo', 'production'] as const) {
       expect(channelsOf(profile)).toEqual(routerChannels(profile, {}, sandbox).env)
     }
+  })
+
+  test('name the application that the sandbox plays', () => {
+    expect(SANDBOX_APP).toMatchObject({
+      TOCSIN_WECOM_APP_CORP_ID: played.corpId,
+      TOCSIN_WECOM_APP_AGENT_ID: String(played.agentId),
+      TOCSIN_WECOM_APP_SECRET: played.secret,
+      TOCSIN_WECOM_APP_CALLBACK_TOKEN: played.token,
+      TOCSIN_WECOM_APP_AES_KEY: played.aesKey,
+    })
   })
 
   test('never mix an endpoint of the user with what is only right for the sandbox', () => {

@@ -10,8 +10,10 @@ export interface InboxMessage {
   readonly text: string
   readonly idempotencyKey: string | null
   readonly answered: boolean
-  readonly action?: 'create' | 'comment' | 'close'
+  readonly action?: 'create' | 'comment' | 'close' | 'update'
   readonly ticketId?: string
+  /** Of a card of the WeCom application. */
+  readonly taskId?: string
   readonly target: string
   /** Of a mail: the Message-ID of the first mail of its thread. */
   readonly threadId?: string
@@ -32,7 +34,7 @@ export const putJson = (url: string, body: unknown): Promise<unknown> => call('P
 export const remove = (url: string): Promise<unknown> => call('DELETE', url)
 const postJson = (url: string, body: unknown): Promise<unknown> => call('POST', url, body)
 
-export type Channel = 'wecom' | 'sms' | 'ticket' | 'email'
+export type Channel = 'wecom' | 'wecom-app' | 'sms' | 'ticket' | 'email'
 
 /** The receiving end: what it says is the verdict, never the router's word. Oldest first. */
 export function sandboxClient(url: string) {

@@ -16,6 +16,11 @@ const SHIPPED = join(import.meta.dirname, '../../../alert-rules')
 const common = { url: z.url(), language: z.string(), timezone: z.string().optional() }
 const schemas = {
   wecom_robot: z.strictObject(common),
+  wecom_app: z.strictObject({
+    ...{ corp_id: z.string(), agent_id: z.string(), corp_secret: z.string(), to_user: z.string(), api_url: z.string() },
+    callback: z.strictObject({ token: z.string(), encoding_aes_key: z.string() }),
+    ...{ language: z.string(), timezone: z.string().optional() },
+  }),
   sms: z.strictObject({ ...common, to: z.string() }),
   ticket: z.strictObject({ ...common, update_interval: z.string(), close_on_end: z.union([z.string(), z.boolean()]) }),
   email: z.strictObject({

@@ -6,12 +6,14 @@ import { CHANNELS, channelOf } from './model.ts'
 import type { SmsGateway } from './sms/gateway.ts'
 import { ticketUrl } from './tickets/endpoints.ts'
 import type { Ticket, Tickets } from './tickets/tickets.ts'
+import type { Cards } from './wecom-app/cards.ts'
 
 export interface ApiOptions {
   readonly inbox: Inbox
   readonly tickets: Tickets
   readonly gateway: SmsGateway
   readonly behaviours: Behaviours
+  readonly cards: Pick<Cards, 'list'>
   readonly now: () => number
   /** Changes whenever anything that the page shows does. */
   readonly revision: () => string
@@ -60,6 +62,7 @@ export function createApi(options: ApiOptions): Router {
       behaviour: options.behaviours.all(),
       messages: CHANNELS.flatMap((channel) => inbox.list(channel).slice(0, PAGE_ITEMS)),
       tickets: tickets.list().slice(0, PAGE_ITEMS),
+      cards: options.cards.list(),
     })
   })
   router.get('/sms/receipts/:messageId', (request, response) => {

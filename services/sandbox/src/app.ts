@@ -18,6 +18,10 @@ import { createSmsGateway } from './sms/gateway.ts'
 import { createTicketEndpoints } from './tickets/endpoints.ts'
 import { createTickets } from './tickets/tickets.ts'
 import { createRobots } from './wecom/robots.ts'
+import { createApplication } from './wecom-app/application.ts'
+import { createCards } from './wecom-app/cards.ts'
+import { createPressRoute } from './wecom-app/clicks.ts'
+import { SANDBOX_APP } from './wecom-app/settings.ts'
 
 export interface SandboxOptions {
   readonly config: Config
@@ -48,7 +52,7 @@ export function createApp(options: SandboxOptions): App & { readonly smtpAddress
       address = await listen(server, options.config.listen)
       logger.info(
         { address, smtpAddress },
-        'the sandbox plays WeCom, SMS, tickets and a mail server; never use it in production',
+        'the sandbox plays WeCom (robot and application), SMS, tickets and a mail server; never use it in production',
       )
     },
     stop: () => stops.run(),
@@ -80,6 +84,9 @@ function createSandbox(
   const inbox = createInbox({ now, ids, onChange })
   const behaviours = createBehaviours(onChange)
   const robots = createRobots(config.wecomKeys, now)
+  const application = { ...SANDBOX_APP, callbackUrl: config.callbackUrl }
+  const cards = createCards(onChange)
+  const wecomApp = createApplication(application, cards, now)
   const gateway = createSmsGateway(ids)
   const tickets = createTickets(ids)
   const endpoints = createTicketEndpoints(tickets)
@@ -95,6 +102,10 @@ function createSandbox(
     sandboxMetrics(() => renderCounters(inbox.counters(), held.count())),
   )
   app.post('/cgi-bin/webhook/send', receive(receiver, robots.endpoint))
+  app.get('/cgi-bin/gettoken', wecomApp.token)
+  app.post('/cgi-bin/message/send', receive(receiver, wecomApp.send))
+  app.post('/cgi-bin/message/update_template_card', receive(receiver, wecomApp.update))
+  app.use(createPressRoute(application, cards, now))
   app.post('/sms/send', receive(receiver, gateway.endpoint))
   app.post('/tickets', receive(receiver, endpoints.create))
   app.post('/tickets/:id/comments', receive(receiver, endpoints.comment))
@@ -105,12 +116,14 @@ function createSandbox(
       tickets,
       gateway,
       behaviours,
+      cards,
       now,
       revision: () => `${startedAt}-${revision}`,
       clear() {
         tickets.clear()
         gateway.clear()
         robots.clear()
+        wecomApp.clear()
         inbox.clear()
       },
       ticketPage: pageFile('ticket.html'),
@@ -120,7 +133,14 @@ function createSandbox(
   app.use(createBehaviourRoutes(behaviours))
   app.use(createPageRoutes())
   app.all(
-    ['/cgi-bin/webhook/send', '/sms/send', '/tickets/:id/comments', '/tickets/:id/close'],
+    [
+      '/cgi-bin/webhook/send',
+      '/cgi-bin/message/send',
+      '/cgi-bin/message/update_template_card',
+      '/sms/send',
+      '/tickets/:id/comments',
+      '/tickets/:id/close',
+    ],
     methodNotAllowed('POST'),
   )
   app.use((request) => {

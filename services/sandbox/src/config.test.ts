@@ -6,6 +6,7 @@ test('defaults', () => {
     listen: { host: '127.0.0.1', port: 8025 },
     smtpListen: { host: '127.0.0.1', port: 2525 },
     wecomKeys: ['sandbox-robot-0000c0de'],
+    callbackUrl: 'http://127.0.0.1:9093/callback/wecom/wecom-app-oncall',
   })
 })
 

@@ -1,4 +1,11 @@
-import { type Env, type ListenAddress, OperatorError, parseListenAddress, readVariables } from '@tocsin/kit'
+import {
+  type Env,
+  type ListenAddress,
+  OperatorError,
+  parseBaseUrl,
+  parseListenAddress,
+  readVariables,
+} from '@tocsin/kit'
 
 export interface Config {
   readonly listen: ListenAddress
@@ -6,6 +13,8 @@ export interface Config {
   readonly smtpListen: ListenAddress
   /** Keys of the robots that exist. Each is a credential in real life: never logged. */
   readonly wecomKeys: readonly string[]
+  /** Where the WeCom application tells of pressed buttons. */
+  readonly callbackUrl: string
 }
 
 /** Reads the `TOCSIN_SANDBOX_*` variables. Throws OperatorError that names every wrong variable and what it allows. */
@@ -13,6 +22,11 @@ export function readConfig(env: Env): Config {
   return readVariables(env, {
     listen: { name: 'TOCSIN_SANDBOX_LISTEN', fallback: '127.0.0.1:8025', parse: parseListenAddress },
     smtpListen: { name: 'TOCSIN_SANDBOX_SMTP_LISTEN', fallback: '127.0.0.1:2525', parse: parseListenAddress },
+    callbackUrl: {
+      name: 'TOCSIN_SANDBOX_WECOM_CALLBACK_URL',
+      fallback: 'http://127.0.0.1:9093/callback/wecom/wecom-app-oncall',
+      parse: parseBaseUrl,
+    },
     wecomKeys: { name: 'TOCSIN_SANDBOX_WECOM_KEYS', fallback: 'sandbox-robot-0000c0de', parse: parseKeys },
   })
 }

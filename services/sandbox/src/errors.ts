@@ -7,6 +7,7 @@ export const ERROR_STATUS = {
   BODY_TOO_LARGE: 413,
   INVALID_FIELDS: 422,
   INTERNAL: 500,
+  CALLBACK_FAILED: 502,
 } as const
 
 export type ErrorCode = keyof typeof ERROR_STATUS

@@ -1,22 +1,25 @@
 /** What the sandbox knows: calls that came in, per channel. Times are milliseconds since the epoch. */
 
-export const CHANNELS = ['wecom', 'sms', 'ticket', 'email'] as const
+export const CHANNELS = ['wecom', 'wecom-app', 'sms', 'ticket', 'email'] as const
 
 export type ChannelName = (typeof CHANNELS)[number]
 
 /** `unanswered`: the request was read, not accepted, and never answered. */
 export type MessageStatus = 'accepted' | 'refused' | 'unanswered'
 
-type TicketAction = 'create' | 'comment' | 'close'
+/** What becomes of a ticket, or of a card. */
+type Action = 'create' | 'comment' | 'close' | 'update'
 
 /** What a call is about, as far as it can be read; also known of refused calls. */
 export interface About {
   readonly title: string
   readonly text: string
-  /** Robot (end of its key), phone number, ticket key, or mail addresses with commas between. */
+  /** Robot (end of its key), members (with commas between), phone number, ticket key, or mail addresses with commas between. */
   readonly target: string
-  readonly action?: TicketAction
+  readonly action?: Action
   readonly ticketId?: string
+  /** Of a card of the application. */
+  readonly taskId?: string
   /** Of a mail: the Message-ID of the first mail of its thread, its own where it names none. */
   readonly threadId?: string
 }
@@ -55,5 +58,11 @@ export function channelOf(name: unknown): ChannelName | undefined {
 }
 
 export function perChannel<T>(make: (channel: ChannelName) => T): Record<ChannelName, T> {
-  return { wecom: make('wecom'), sms: make('sms'), ticket: make('ticket'), email: make('email') }
+  return {
+    wecom: make('wecom'),
+    'wecom-app': make('wecom-app'),
+    sms: make('sms'),
+    ticket: make('ticket'),
+    email: make('email'),
+  }
 }

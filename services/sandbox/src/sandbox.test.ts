@@ -165,7 +165,10 @@ describe('around', () => {
   test('wrong paths, methods and channels say what there is', async () => {
     expect(await sandbox.get('/api/messages?channel=fax')).toMatchObject({
       status: 400,
-      body: { error: 'INVALID_REQUEST', message: 'channel: "fax" is none; allowed: wecom, sms, ticket, email' },
+      body: {
+        error: 'INVALID_REQUEST',
+        message: 'channel: "fax" is none; allowed: wecom, wecom-app, sms, ticket, email',
+      },
     })
     expect((await sandbox.get('/nothing')).status).toBe(404)
     expect(await sandbox.get(ROBOT)).toMatchObject({ status: 405, body: { error: 'METHOD_NOT_ALLOWED' } })

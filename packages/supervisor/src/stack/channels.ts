@@ -6,13 +6,25 @@ export type Env = Readonly<Record<string, string | undefined>>
 export type Profile = 'demo' | 'production'
 
 export interface ChannelTarget {
-  readonly channel: 'WeCom' | 'SMS' | 'ticket' | 'e-mail'
+  readonly channel: 'WeCom' | 'WeCom application' | 'SMS' | 'ticket' | 'e-mail'
   readonly variable: string
   readonly target: 'sandbox' | 'real' | 'unset'
 }
 
 /** A key of the sandbox's own; it opens nothing elsewhere. */
 export const SANDBOX_WECOM_KEY = 'sandbox-robot-0000c0de'
+
+/** The application of the sandbox, whose card buttons it tells to this receiver; its secrets open nothing elsewhere. */
+export const SANDBOX_APP = {
+  TOCSIN_WECOM_APP_CORP_ID: 'wwsandbox0000c0de',
+  TOCSIN_WECOM_APP_AGENT_ID: '1000002',
+  TOCSIN_WECOM_APP_SECRET: 'sandbox-application-0000c0de',
+  TOCSIN_WECOM_APP_TO_USER: '@all',
+  TOCSIN_WECOM_APP_CALLBACK_TOKEN: 'sandbox-callback-0000c0de',
+  TOCSIN_WECOM_APP_AES_KEY: 'sandboxsandboxsandboxsandboxsandboxsandbox0',
+}
+export const APP_CALLBACK_PATH = '/callback/wecom/wecom-app-oncall'
+const WECOM_API = 'https://qyapi.weixin.qq.com'
 
 const SANDBOX_PHONES = '13800000001,13800000002'
 
@@ -28,6 +40,8 @@ export function sandboxOf(ports: StackPorts): Sandbox {
   return { url: `http://127.0.0.1:${ports.sandbox}`, smarthost: `127.0.0.1:${ports.smtp}` }
 }
 
+const EDITED_FOR: readonly ChannelTarget['channel'][] = ['e-mail', 'WeCom application']
+
 /** `env` has the variables to hand to the router. In production nothing leads to the sandbox. */
 export function routerChannels(
   profile: Profile,
@@ -38,6 +52,11 @@ export function routerChannels(
   const robotPath = `/cgi-bin/webhook/send?key=${SANDBOX_WECOM_KEY}`
   const stands: readonly (Omit<ChannelTarget, 'target'> & { stand: string | undefined })[] = [
     { channel: 'WeCom', variable: 'TOCSIN_WECOM_ROBOT_URL', stand: sandbox && sandbox.url + robotPath },
+    {
+      channel: 'WeCom application',
+      variable: 'TOCSIN_WECOM_APP_CORP_ID',
+      stand: sandbox && SANDBOX_APP.TOCSIN_WECOM_APP_CORP_ID,
+    },
     { channel: 'SMS', variable: 'TOCSIN_SMS_URL', stand: sandbox && `${sandbox.url}/sms/send` },
     { channel: 'ticket', variable: 'TOCSIN_TICKET_URL', stand: sandbox && `${sandbox.url}/tickets` },
     { channel: 'e-mail', variable: 'TOCSIN_SMTP_SMARTHOST', stand: sandbox?.smarthost },
@@ -53,10 +72,19 @@ export function routerChannels(
     env['TOCSIN_SMS_TO'] || (result['TOCSIN_SMS_URL'] && !env['TOCSIN_SMS_URL'] ? SANDBOX_PHONES : undefined)
   if (phones) result['TOCSIN_SMS_TO'] = phones
   return {
-    env: { ...result, ...mailVariables(env, sandbox) },
-    // Nothing is mailed unless router.yml was edited for it, so nobody has to hear that mail has no address.
-    channels: channels.filter(({ channel, target }) => channel !== 'e-mail' || target !== 'unset'),
+    env: { ...result, ...appVariables(env, sandbox), ...mailVariables(env, sandbox) },
+    // Nothing goes there unless router.yml was edited for it, so nobody has to hear that they have no address.
+    channels: channels.filter(({ channel, target }) => !EDITED_FOR.includes(channel) || target !== 'unset'),
   }
+}
+
+/** A company of the user's has nothing of the sandbox's application. */
+function appVariables(env: Env, sandbox: Sandbox | undefined): Record<string, string> {
+  if (env['TOCSIN_WECOM_APP_CORP_ID'] || !sandbox) {
+    return { TOCSIN_WECOM_APP_API_URL: env['TOCSIN_WECOM_APP_API_URL'] || WECOM_API }
+  }
+  const own = Object.entries(SANDBOX_APP).map(([name, value]) => [name, env[name] || value])
+  return { ...Object.fromEntries(own), TOCSIN_WECOM_APP_API_URL: env['TOCSIN_WECOM_APP_API_URL'] || sandbox.url }
 }
 
 /** Only the sandbox does without encryption: its mail stays on this machine, and it has no certificate. */

@@ -74,6 +74,13 @@ test('the variables of each service', () => {
   expect(specOf('router').env).toEqual({
     ...base,
     TOCSIN_WECOM_ROBOT_URL: 'http://127.0.0.1:8025/cgi-bin/webhook/send?key=sandbox-robot-0000c0de',
+    TOCSIN_WECOM_APP_CORP_ID: 'wwsandbox0000c0de',
+    TOCSIN_WECOM_APP_AGENT_ID: '1000002',
+    TOCSIN_WECOM_APP_SECRET: 'sandbox-application-0000c0de',
+    TOCSIN_WECOM_APP_TO_USER: '@all',
+    TOCSIN_WECOM_APP_CALLBACK_TOKEN: 'sandbox-callback-0000c0de',
+    TOCSIN_WECOM_APP_AES_KEY: 'sandboxsandboxsandboxsandboxsandboxsandbox0',
+    TOCSIN_WECOM_APP_API_URL: 'http://127.0.0.1:8025',
     TOCSIN_SMS_URL: 'http://127.0.0.1:8025/sms/send',
     TOCSIN_TICKET_URL: 'http://127.0.0.1:8025/tickets',
     TOCSIN_SMS_TO: '13800000001,13800000002',
@@ -84,6 +91,9 @@ test('the variables of each service', () => {
   })
   expect(specOf('sandbox').env['TOCSIN_SANDBOX_SMTP_LISTEN']).toBe('127.0.0.1:2525')
   expect(specOf('sandbox').env['TOCSIN_SANDBOX_WECOM_KEYS']).toBe('sandbox-robot-0000c0de')
+  expect(specOf('sandbox').env['TOCSIN_SANDBOX_WECOM_CALLBACK_URL']).toBe(
+    'http://127.0.0.1:9093/callback/wecom/wecom-app-oncall',
+  )
 })
 
 test("the user's variables win, except listen addresses, and reach only the service that they name", () => {
@@ -220,10 +230,23 @@ test('the phones of the sandbox are not sent to a real SMS gateway', () => {
   expect(env).not.toHaveProperty('TOCSIN_SMS_TO')
   expect(channels.map(({ channel, target }) => `${channel} ${target}`)).toEqual([
     'WeCom sandbox',
+    'WeCom application sandbox',
     'SMS real',
     'ticket sandbox',
     'e-mail sandbox',
   ])
+})
+
+test("a company of the user's has nothing of the sandbox's application", () => {
+  const appOf = (...options: Parameters<typeof routerChannels>) =>
+    Object.fromEntries(Object.entries(routerChannels(...options).env).filter(([name]) => name.includes('WECOM_APP')))
+  const official = { TOCSIN_WECOM_APP_API_URL: 'https://qyapi.weixin.qq.com' }
+  const own = { TOCSIN_WECOM_APP_CORP_ID: 'wwmine' }
+  expect(appOf('demo', own, sandboxOf(DEFAULT_PORTS))).toEqual({ ...own, ...official })
+  expect(appOf('production', {}, undefined)).toEqual(official)
+  expect(routerChannels('production', {}, undefined).channels.map(({ channel }) => channel)).not.toContain(
+    'WeCom application',
+  )
 })
 
 test('mail: TLS for everybody but the sandbox, whose addresses are sent to no real server', () => {

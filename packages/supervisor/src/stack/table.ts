@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import type { ProcessSpec, Readiness } from '../spec.ts'
-import { type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY, sandboxOf } from './channels.ts'
+import { APP_CALLBACK_PATH, type Env, type Profile, routerChannels, SANDBOX_WECOM_KEY, sandboxOf } from './channels.ts'
 import { DEFAULT_PORTS, portsOf, type ServiceName, type StackPorts } from './ports.ts'
 import { type PostgresPlace, postgresSpec } from './postgres-spec.ts'
 import { publicUrls } from './public-urls.ts'
@@ -66,6 +66,7 @@ function specOf(name: ServiceName, options: Wired): ProcessSpec {
           TOCSIN_SANDBOX_LISTEN: local(options.ports.sandbox),
           TOCSIN_SANDBOX_SMTP_LISTEN: local(options.ports.smtp),
           TOCSIN_SANDBOX_WECOM_KEYS: SANDBOX_WECOM_KEY,
+          TOCSIN_SANDBOX_WECOM_CALLBACK_URL: `http://${local(options.ports.router)}${APP_CALLBACK_PATH}`,
         },
         stopTimeoutMs: 4_000,
       })

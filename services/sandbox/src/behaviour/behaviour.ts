@@ -79,7 +79,7 @@ function build(mode: (typeof MODES)[number], channel: ChannelName, values: Value
   if (mode === 'ok') return OK
   if (mode === '429') return { mode, retryAfterS: values.retryAfterS ?? 1, ...limited }
   if (mode !== 'errcode') return { mode, ...limited }
-  if (channel === 'wecom') return { mode, errcode: values.errcode ?? 45009, ...limited }
+  if (channel === 'wecom' || channel === 'wecom-app') return { mode, errcode: values.errcode ?? 45009, ...limited }
   if (channel === 'email') return { mode, errcode: values.errcode ?? 451, ...limited }
   return { mode, code: typeof values.code === 'string' ? values.code : 'REFUSED', ...limited }
 }
@@ -93,7 +93,7 @@ function fieldsOf(mode: (typeof MODES)[number], channel: ChannelName): string[] 
 
 /** Whether its refusals are numbers. */
 function hasNumbers(channel: ChannelName): boolean {
-  return channel === 'wecom' || channel === 'email'
+  return channel === 'wecom' || channel === 'wecom-app' || channel === 'email'
 }
 
 /** What one more call meets, and what is left for the call after it. */

@@ -1,4 +1,5 @@
 /** The inbox: asks once a second, and draws again only what changed. */
+import { appMessages, memberChoice } from './app.js'
 import { conversations } from './mail.js'
 import { note, phoneFrame } from './phone.js'
 import { smsMessage } from './sms.js'
@@ -7,7 +8,7 @@ import { wecomMessage } from './wecom.js'
 import { htmlLanguage, switchLanguage, words } from './words.js'
 
 const POLL_MS = 1000
-const CHANNELS = ['wecom', 'sms', 'ticket', 'email']
+const CHANNELS = ['wecom', 'wecom-app', 'sms', 'ticket', 'email']
 /** Those that have the newest on top; a chat has it at its end. */
 const NEWEST_FIRST = ['ticket', 'email']
 
@@ -41,6 +42,7 @@ function drawPhone(channel) {
   const state = {
     messages: inbox.messages.filter((message) => message.channel === channel).reverse(),
     tickets: channel === 'ticket' ? inbox.tickets : [],
+    app: channel === 'wecom-app' ? { cards: inbox.cards, ...memberChoice() } : null,
     counters: inbox.counters[channel],
     behaviour: inbox.behaviour[channel],
   }
@@ -63,6 +65,7 @@ function itemsOf(channel, state) {
     const cards = channel === 'ticket' ? state.tickets.map(ticketCard) : conversations(state.messages)
     return [...failed.map(note), ...cards]
   }
+  if (channel === 'wecom-app') return appMessages(state, note, () => drawPhone(channel))
   const show = channel === 'wecom' ? wecomMessage : smsMessage
   return state.messages.flatMap((message) => {
     if (message.status !== 'accepted') return [note(message)]

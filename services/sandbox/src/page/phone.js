@@ -12,13 +12,33 @@ const TRIES = {
   ticket: { title: 'emptyTicket', say: 'tryTicket', name: 'dbTimeout', body: '{"share":0.2}' },
 }
 
-const MAIL_ALERT = {
-  labels: { alertname: 'MailTest', service: 'shop', severity: 'warning', tier: 'email' },
-  annotations: { summary: 'A test by mail' },
+/** Channels that no rule uses until somebody wants it, so trying one takes two steps. */
+const EDITS = {
+  email: {
+    title: 'emptyEmail',
+    say: 'tryEmail',
+    after: 'thenEmail',
+    tier: 'email: { receiver: mail-oncall, objective: 5m }',
+    alert: {
+      labels: { alertname: 'MailTest', service: 'shop', severity: 'warning', tier: 'email' },
+      annotations: { summary: 'A test by mail' },
+    },
+  },
+  'wecom-app': {
+    title: 'emptyApp',
+    say: 'tryApp',
+    after: 'thenApp',
+    tier: 'app: { receiver: wecom-app-oncall, objective: 60s }',
+    alert: {
+      labels: { alertname: 'CardTest', service: 'shop', severity: 'warning', tier: 'app' },
+      annotations: { summary: 'A test by card', summary_zh: '卡片测试' },
+    },
+  },
 }
 
 const HEADS = {
   wecom: ['group', 'groupSub'],
+  'wecom-app': ['app', 'appSub'],
   sms: ['sender', 'senderSub'],
   ticket: ['tracker', 'trackerSub'],
   email: ['mailbox', 'mailboxSub'],
@@ -43,7 +63,7 @@ export function phoneFrame(phone, channel, state, items) {
 
 function emptyState(channel) {
   const w = words()
-  if (channel === 'email') return emptyMailbox()
+  if (EDITS[channel]) return emptyUntilEdited(EDITS[channel])
   const { title, say, name, body } = TRIES[channel]
   return el(
     'div.empty',
@@ -56,17 +76,16 @@ function emptyState(channel) {
   )
 }
 
-/** No rule sends mail until somebody wants it, so this takes two steps. */
-function emptyMailbox() {
+function emptyUntilEdited({ title, say, after, tier, alert: wanted }) {
   const w = words()
-  const alert = JSON.stringify([MAIL_ALERT]).replaceAll(/([{[,])"/g, '$1 "')
+  const alert = JSON.stringify([wanted]).replaceAll(/([{[,])"/g, '$1 "')
   return el(
     'div.empty',
     null,
-    el('p.h3', null, w.emptyEmail),
-    el('p', null, w.tryEmail),
-    command('email: { receiver: mail-oncall, objective: 5m }'),
-    el('p', null, w.thenEmail),
+    el('p.h3', null, w[title]),
+    el('p', null, w[say]),
+    command(tier),
+    el('p', null, w[after]),
     command(`curl 127.0.0.1:9093/api/v2/alerts \\\n  ${PUT} '${alert}'`),
   )
 }

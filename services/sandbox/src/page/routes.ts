@@ -5,6 +5,7 @@ import { type RequestHandler, Router } from 'express'
 const FILES = [
   new URL('./inbox.css', import.meta.url),
   new URL('./chat.css', import.meta.url),
+  new URL('./app.css', import.meta.url),
   new URL('./tickets.css', import.meta.url),
   new URL('./mail.css', import.meta.url),
   new URL('./narrow.css', import.meta.url),
@@ -12,6 +13,7 @@ const FILES = [
   new URL('./ticket.js', import.meta.url),
   new URL('./phone.js', import.meta.url),
   new URL('./wecom.js', import.meta.url),
+  new URL('./app.js', import.meta.url),
   new URL('./sms.js', import.meta.url),
   new URL('./tickets.js', import.meta.url),
   new URL('./mail.js', import.meta.url),

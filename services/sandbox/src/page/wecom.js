@@ -21,7 +21,7 @@ export function wecomMessage(message) {
 
 function content({ raw, text }) {
   const type = raw?.msgtype
-  if (type === 'template_card') return card(raw.template_card)
+  if (type === 'template_card') return templateCard(raw.template_card)
   if (type === 'markdown' || type === 'markdown_v2') return showMarkdown(text, type === 'markdown_v2')
   const people = [...(raw?.text?.mentioned_list ?? []), ...(raw?.text?.mentioned_mobile_list ?? [])]
   return el(
@@ -32,7 +32,8 @@ function content({ raw, text }) {
   )
 }
 
-function card(card) {
+/** @param card a `template_card` @param below what stands below its rows */
+export function templateCard(card, ...below) {
   const rows = card.horizontal_content_list ?? []
   return el(
     'div.card',
@@ -46,6 +47,7 @@ function card(card) {
     rows.length > 0 &&
       el('dl', null, ...rows.flatMap((row) => [el('dt', null, String(row.keyname ?? '')), el('dd', null, value(row))])),
     ...(card.jump_list ?? []).map((jump) => el('p.jump', null, value({ value: jump.title, url: jump.url }))),
+    ...below,
   )
 }
 

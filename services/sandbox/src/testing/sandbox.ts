@@ -20,11 +20,11 @@ export interface TestSandbox {
 }
 
 /** A sandbox on a free port, with the robots `robot-one` and `robot-two`. */
-export async function startSandbox(): Promise<TestSandbox> {
+export async function startSandbox(callbackUrl = 'http://127.0.0.1:1/callback'): Promise<TestSandbox> {
   const clock = { now: Date.UTC(2026, 10, 23, 11) }
   const free = { host: '127.0.0.1', port: 0 }
   const app = createApp({
-    config: { listen: free, smtpListen: free, wecomKeys: ['robot-one', 'robot-two'] },
+    config: { listen: free, smtpListen: free, wecomKeys: ['robot-one', 'robot-two'], callbackUrl },
     logger: silentLogger(),
     now: () => clock.now,
   })

@@ -7,15 +7,24 @@ export interface Refusal {
 
 const MEANINGS: Readonly<Record<number, string>> = {
   [-1]: 'system busy',
+  40001: 'invalid credential',
   40007: 'invalid media_id',
   40008: 'invalid message type',
   40009: 'invalid image size',
+  40013: 'invalid corpid',
+  40014: 'invalid access_token',
+  40056: 'invalid agentid',
   40058: 'invalid Request Parameter',
   40094: 'invalid url, it must begin with http:// or https://',
+  41001: 'access_token missing',
+  42001: 'access_token expired',
   44004: 'text content is empty',
   45002: 'message content size out of limit',
   45009: 'api freq out of limit',
   45033: 'api concurrent out of limit',
+  60020: 'not allow to access from your ip',
+  81013: 'user & party & tag all invalid',
+  82001: 'touser, toparty and totag are all empty',
   93000: 'invalid webhook url',
 }
 

@@ -7,8 +7,8 @@ export const WINDOW_MS = 60_000
 export type SlidingWindow = readonly number[]
 
 /** Whether one more call may be accepted at `now`. A call counts until exactly `WINDOW_MS` later. */
-export function mayAccept(window: SlidingWindow, now: number): boolean {
-  return counting(window, now).length < WINDOW_LIMIT
+export function mayAccept(window: SlidingWindow, now: number, limit = WINDOW_LIMIT): boolean {
+  return counting(window, now).length < limit
 }
 
 /** The window after a call was accepted at `now`. */
