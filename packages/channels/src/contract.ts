@@ -165,6 +165,15 @@ export interface Preview {
   readonly content: string
 }
 
+/** What a look at a target's settings found; without secrets. */
+export interface Finding {
+  /** `doubt`: it could not be found out, or works in part only. `problem`: messages will be refused. */
+  readonly kind: 'good' | 'doubt' | 'problem'
+  /** The setting, or what it is about: `project`, `labels`. */
+  readonly subject: string
+  readonly text: string
+}
+
 /** At most `limit` calls begin in any `windowMs`, over all integrations with the same `key`. The key holds no secret. */
 export interface RateLimit {
   readonly key: string
@@ -227,4 +236,6 @@ export interface Channel<C> {
   digestSize?(config: C, waiting: readonly Notification[]): number
   /** Asks the provider what became of what it accepted. Sends nothing. */
   receipts?(config: C, context: SendContext): Promise<ReceiptsResult>
+  /** Asks the target whether what messages need is there, before they need it. Sends nothing, changes nothing, never throws. */
+  verify?(config: C): Promise<readonly Finding[]>
 }

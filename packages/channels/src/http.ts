@@ -10,7 +10,7 @@ import axios from 'axios'
 import { type TlsConfig, tlsOptions } from './tls.ts'
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */

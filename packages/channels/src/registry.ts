@@ -5,6 +5,7 @@ import type {
   Channel,
   ChannelState,
   ChannelTraits,
+  Finding,
   Notification,
   Preview,
   ReceiptsResult,
@@ -42,6 +43,8 @@ export interface RegisteredChannel {
   digestSize(config: unknown, waiting: readonly Notification[]): number
   /** Undefined where the provider tells nothing later. */
   receipts?(config: unknown, context: SendContext): Promise<ReceiptsResult>
+  /** Undefined where the channel has nothing to look at. */
+  verify?(config: unknown): Promise<readonly Finding[]>
 }
 
 function registerChannel<C extends object>(channel: Channel<C>): RegisteredChannel {
@@ -71,6 +74,7 @@ function registerChannel<C extends object>(channel: Channel<C>): RegisteredChann
     digests: channel.digestSize !== undefined,
     calls: (config, context) => channel.calls?.(configOf(config), context) ?? 1,
     digestSize: (config, waiting) => channel.digestSize?.(configOf(config), waiting) ?? 1,
+    ...(channel.verify ? { verify: async (config: unknown) => (await channel.verify?.(configOf(config))) ?? [] } : {}),
     ...(channel.receipts
       ? {
           receipts: async (config: unknown, context: SendContext) =>

@@ -49,15 +49,6 @@ export function forMarkdown(value: string): string {
     .replace(/[@#!](?=[\p{L}\p{N}])/gu, (mark) => `${mark}\u2060`)
 }
 
-/** As a quote: a line that begins with `/` would be a command in some trackers. */
-export function asQuote(value: string): string[] {
-  return plainText(value)
-    .split('\n')
-    .map(forMarkdown)
-    .filter((line) => line !== '')
-    .map((line) => `> ${line}`)
-}
-
 /** A fenced block that nothing inside can close. */
 export function asFence(lines: readonly string[]): string[] {
   const longest = Math.max(0, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map((run) => run[0].length)))

@@ -1,147 +1,111 @@
 /** One delivery to a ticket system: which call its state asks for, and the state that follows from the answer. */
 import type { Notification, SendContext, SendResult } from '../contract.ts'
-import { withProblems } from '../templated.ts'
+import { textsOf, withProblems } from '../templated.ts'
+import { oneLine } from '../text/text.ts'
 import { viewOf } from '../view.ts'
-import { type ApiResult, type CallContext, closeTicket, commentOn, createTicket, findTicket } from './api.ts'
-import { renderEnd, renderNews } from './comments.ts'
+import { surelyNotMade } from './calls.ts'
 import type { TicketConfig } from './config.ts'
-import { type News, newsOf } from './news.ts'
+import { comment, end, reopen } from './existing.ts'
+import { failure, fromLogs, type Job, newsIn, nothingToEnd, withLacks } from './job.ts'
 import { renderOpening } from './opening.ts'
+import { beforeCreating, type Plan, planOf } from './plan.ts'
+import type { NewTicket, TicketSystem } from './port.ts'
 import { renderLabels } from './render.ts'
-import {
-  type Closed,
-  type Creating,
-  closedState,
-  creatingState,
-  type Ended,
-  type Open,
-  openState,
-  prepareState,
-  readState,
-  type TicketState,
-} from './state.ts'
+import { type Creating, closedState, nextCreating, type Open, openState, readState, type TicketState } from './state.ts'
+import { systemOf } from './system.ts'
 
 const NOTHING_TOLD = { count: 0, seen: [] }
+/** How often a ticket that a search may not show yet is looked for. */
+const LOOK_AGAIN_MS = 20_000
 
 export async function deliver(config: TicketConfig, context: SendContext): Promise<SendResult> {
-  const { notification, now } = context
   const prior = readState(context.priorState)
-  const state = prepareState(prior, notification, now)
-  const calls = { config, idempotencyKey: notification.idempotencyKey, now }
-  if (state === undefined || state.kind === 'closed') return nothingToEnd(state)
-  // A row that was `creating` before this call is of a try whose end nobody saw: the ticket may exist.
-  if (state.kind === 'creating')
-    return prior?.kind === 'creating' ? recover(calls, notification, state) : create(calls, notification, state)
-  return proceed(calls, notification, state)
-}
-
-function proceed(calls: CallContext, notification: Notification, state: Open | Ended): Promise<SendResult> {
-  if (notification.status === 'firing') return comment(calls, notification, state)
-  return state.kind === 'open' ? end(calls, notification, state) : Promise.resolve(nothingToEnd(state))
-}
-
-function nothingToEnd(state: TicketState | undefined): SendResult {
-  return { outcome: { kind: 'sent', code: 'nothing to end' }, newState: state ?? null }
-}
-
-async function create(calls: CallContext, notification: Notification, state: Creating): Promise<SendResult> {
-  const { config, now } = calls
-  // In the delivery that found the old ticket gone, this key was already spent on a comment.
-  const idempotencyKey = state.previous?.gone ? `${calls.idempotencyKey}-new` : calls.idempotencyKey
-  const { title, body, problems } = renderOpening(config, notification, state, now)
-  const labels = renderLabels(notification, config.language)
-  const made = await createTicket({ ...calls, idempotencyKey }, { title, body, labels, key: state.key })
-  if (made.kind === 'done') {
-    const { told } = newsIn(config, notification, NOTHING_TOLD)
-    const open = openState(state, made.value, { now, fromLogs: fromLogs(config, notification), told })
-    return { outcome: withProblems({ kind: 'sent', code: made.code }, problems), newState: open }
+  const { notification, now } = context
+  const plan = planFor(config, context)
+  const job: Job = { config, notification, now, system: systemFor(config, notification, now, plan) }
+  switch (plan.step) {
+    case 'nothing':
+      return nothingToEnd(plan.state)
+    case 'create':
+      return create(job, plan.state)
+    case 'search':
+      return recover(job, plan.state, prior ?? plan.state, plan.waitMs)
+    case 'reopen':
+      return reopen(job, plan.state, plan.tried)
+    case 'comment':
+      return comment(job, plan.state)
+    case 'end':
+      return end(job, plan.state.kind === 'open' ? plan.state : reopened(job, plan.state), plan.tried)
   }
-  return { outcome: withProblems(failure(made), problems), newState: state }
+}
+
+export function planFor(config: TicketConfig, { priorState, notification, now }: SendContext): Plan {
+  const { reopenWindowMs, respectHumans } = config
+  const { searchLagMs } = systemOf(config, { idempotencyKey: notification.idempotencyKey, now })
+  return planOf(readState(priorState), notification, { now, searchLagMs, reopenWindowMs, respectHumans })
+}
+
+function systemFor(config: TicketConfig, notification: Notification, now: number, plan: Plan): TicketSystem {
+  // In a delivery that found the former ticket gone, or closed for good, this key was already spent on that.
+  const spent = (plan.step === 'create' || plan.step === 'search') && plan.state.previous !== undefined
+  return systemOf(config, { idempotencyKey: `${notification.idempotencyKey}${spent ? '-new' : ''}`, now })
+}
+
+async function create(job: Job, state: Creating): Promise<SendResult> {
+  const { config, notification, now, system } = job
+  const { title, body, problems } = renderOpening(config, notification, state, now)
+  const texts = textsOf(notification, now)
+  const ticket: NewTicket = {
+    ...{ title, body, key: state.key, labels: renderLabels(notification, config.language) },
+    severity: viewOf(notification, config.language).severity,
+    services: viewOf(notification, config.language).services.map(oneLine),
+    people: notification.people ?? [],
+    fill: (name, template) => texts.text(name, template, () => ''),
+  }
+  const made = await system.create(ticket)
+  const all = [...problems, ...texts.problems()]
+  if (made.kind === 'done') {
+    const { told } = newsIn(job, NOTHING_TOLD)
+    const open = openState(state, made.value, { now, fromLogs: fromLogs(job), told, mark: made.value.mark })
+    return { outcome: withProblems(withLacks({ kind: 'sent', code: made.code }, made.lacks), all), newState: open }
+  }
+  const outcome = failure(made)
+  const newState = surelyNotMade(outcome) ? { ...state, triedAt: 0 } : state
+  return { outcome: withProblems(outcome, all), newState }
 }
 
 /** Never two tickets: what an earlier try may have made is looked for before another is made. */
-async function recover(calls: CallContext, notification: Notification, state: Creating): Promise<SendResult> {
-  const { config, now } = calls
-  const found = await findTicket(calls, state.key)
-  if (found.kind !== 'done') return { outcome: failure(found), newState: state }
+async function recover(job: Job, state: Creating, prior: TicketState, waitMs: number): Promise<SendResult> {
+  const { config, notification, now, system } = job
+  const found = await system.find(state.key)
+  if (found.kind !== 'done') return { outcome: failure(found), newState: prior }
   const ticket = found.value
   if (!ticket) {
-    if (notification.status === 'firing') return create(calls, notification, state)
-    const { key, generation, previous } = state
-    return nothingToEnd(previous && closedState({ key, generation: generation - 1, ...previous }, now, previous.gone))
-  }
-  const { closed, ...made } = ticket
-  if (closed) {
-    const previous = { ...made, gone: false }
-    if (notification.status === 'resolved') return nothingToEnd(closedState({ ...state, ...made }, now, false))
-    // The row with the next key is committed with this outcome, before the call that uses it.
-    return {
-      outcome: {
-        kind: 'retry',
-        code: found.code,
-        reason: 'the ticket of an earlier try is closed by now; another follows',
-      },
-      newState: creatingState(notification, state.generation + 1, now, previous),
+    if (waitMs > 0) {
+      const reason =
+        'an earlier try may have made the ticket, and the search may not show it yet: looked for again before another is made'
+      const afterMs = Math.min(waitMs, LOOK_AGAIN_MS)
+      return { outcome: { kind: 'retry', code: 'SEARCH_LAGS', reason, afterMs }, newState: state }
     }
+    return notification.status === 'firing' ? create(job, state) : nothingToEnd(beforeCreating(state, now))
+  }
+  const { closed, mark, wontFix, ...made } = ticket
+  if (closed) {
+    const over = closedState({ ...state, ...made }, now, { mark, byPerson: true })
+    if (notification.status === 'resolved') return nothingToEnd(over)
+    // The row of what follows is committed with this outcome, before the call that uses it.
+    const opensAgain = !config.respectHumans && !wontFix && config.reopenWindowMs > 0
+    const next = opensAgain ? over : nextCreating(notification, { ...state, ...made }, now, false)
+    const reason = `the ticket of an earlier try is closed by now; ${opensAgain ? 'it is opened again' : 'another follows'}`
+    return { outcome: { kind: 'retry', code: found.code, reason }, newState: next }
   }
   const inBody = state.startedBy === notification.idempotencyKey
-  const { told } = inBody ? newsIn(config, notification, NOTHING_TOLD) : { told: NOTHING_TOLD }
-  const open = openState(state, made, { now, fromLogs: fromLogs(config, notification), told })
+  const told = inBody ? newsIn(job, NOTHING_TOLD).told : NOTHING_TOLD
+  const open = openState(state, made, { now, fromLogs: fromLogs(job), told, mark })
   if (inBody) return { outcome: { kind: 'sent', code: `${found.code}, found by its key` }, newState: open }
-  return proceed(calls, notification, open)
+  return notification.status === 'firing' ? comment(job, open) : end(job, open, false)
 }
 
-async function comment(calls: CallContext, notification: Notification, state: Open | Ended): Promise<SendResult> {
-  const { config, now } = calls
-  const again = state.kind === 'ended'
-  const news = newsIn(config, notification, again ? { ...state.told, count: 0 } : state.told)
-  const done = await commentOn(calls, state.id, renderNews(notification, news, { ...config, again }))
-  if (done.kind === 'gone') {
-    return {
-      outcome: { kind: 'retry', code: done.code, reason: `ticket ${state.id} is gone; a new one follows` },
-      newState: closedState(state, now, true),
-    }
-  }
-  if (done.kind === 'failed') return { outcome: done.outcome, newState: state }
-  const { key, generation, id, url, openedAt } = state
-  const logs = state.fromLogs || fromLogs(config, notification)
-  const open: Open = {
-    kind: 'open',
-    key,
-    generation,
-    id,
-    url,
-    openedAt,
-    updatedAt: now,
-    fromLogs: logs,
-    told: news.told,
-  }
-  return { outcome: { kind: 'sent', code: done.code }, newState: open }
-}
-
-async function end(calls: CallContext, notification: Notification, state: Open): Promise<SendResult> {
-  const { config, now } = calls
-  const logs = state.fromLogs || fromLogs(config, notification)
-  const closes = config.closeOnEnd === 'auto' ? !logs : config.closeOnEnd
-  const body = renderEnd(notification, { ...config, closes })
-  const done = await (closes ? closeTicket : commentOn)(calls, state.id, body)
-  if (done.kind === 'failed') return { outcome: done.outcome, newState: state }
-  if (done.kind === 'gone') return nothingToEnd(closedState(state, now, true))
-  const after: Ended | Closed = closes
-    ? closedState(state, now, false)
-    : { ...state, kind: 'ended', updatedAt: now, endedAt: now, fromLogs: logs }
-  return { outcome: { kind: 'sent', code: done.code }, newState: after }
-}
-
-function failure<T>(result: Exclude<ApiResult<T>, { readonly kind: 'done' }>) {
-  if (result.kind === 'failed') return result.outcome
-  return { kind: 'reject', code: result.code, reason: 'there is no ticket system at this address' } as const
-}
-
-function newsIn(config: TicketConfig, notification: Notification, told: Open['told']): News {
-  return newsOf(viewOf(notification, config.language).evidence, told)
-}
-
-function fromLogs(config: TicketConfig, notification: Notification): boolean {
-  return viewOf(notification, config.language).evidence !== undefined
+function reopened(job: Job, state: Pick<Open, 'key' | 'generation' | 'id' | 'url'>): Open {
+  return openState(state, state, { now: job.now, fromLogs: fromLogs(job), told: NOTHING_TOLD })
 }

@@ -1,4 +1,4 @@
-/** What is remembered of a ticket, and what follows from it. Pure. */
+/** What is remembered of a ticket. Pure; what follows from it: `plan.ts`. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ChannelState, Notification } from '../contract.ts'
@@ -10,22 +10,32 @@ const ticket = {
   /** 0 for the first ticket of a group, one more for each that follows a closed one: so each has its own key. */
   generation: z.number(),
 }
+const made = { id: z.string(), url: z.string() }
 const standing = {
   ...ticket,
-  id: z.string(),
-  url: z.string(),
+  ...made,
   openedAt: z.number(),
   updatedAt: z.number(),
   /** From log lines: `close_on_end: auto` leaves it open. */
   fromLogs: z.boolean(),
   /** The evidence that its readers have seen: how many lines, and hashes of the samples. */
   told,
+  /** Where we left it, in the system's own words; elsewhere, a person has moved it. Empty: not known. */
+  mark: z.string().default(''),
+  /** A person has opened it again: it is theirs to close. */
+  held: z.boolean().default(false),
+  /** The notification whose end it is being closed for: who finds it closed then need not think of a person. */
+  closing: z.string().optional(),
+  /** The notification whose text is there, although not all that belongs to it was done. */
+  noted: z.string().optional(),
 }
 
 const creating = z.object({
   kind: z.literal('creating'),
   ...ticket,
   since: z.number(),
+  /** The last call that may have made it; 0: surely none has. */
+  triedAt: z.number().optional(),
   /** The notification that it is created for, whose news is in its body. */
   startedBy: z.string(),
   previous: previous.optional(),
@@ -35,18 +45,30 @@ const ended = z.object({ kind: z.literal('ended'), ...standing, endedAt: z.numbe
 const closed = z.object({
   kind: z.literal('closed'),
   ...ticket,
-  id: z.string(),
-  url: z.string(),
+  ...made,
   closedAt: z.number(),
   /** The tracker knows it no longer. */
   gone: z.boolean(),
+  mark: z.string().default(''),
+  /** Closed by a person, not by us. */
+  byPerson: z.boolean().default(false),
 })
-const anyState = z.discriminatedUnion('kind', [creating, open, ended, closed])
+/** A closed one that is being opened again; whether it is already, nobody has seen yet. */
+const reopening = z.object({
+  kind: z.literal('reopening'),
+  ...ticket,
+  ...made,
+  closedAt: z.number(),
+  mark: z.string(),
+  startedBy: z.string(),
+})
+const anyState = z.discriminatedUnion('kind', [creating, open, ended, closed, reopening])
 
 export type Creating = z.infer<typeof creating>
 export type Open = z.infer<typeof open>
 export type Ended = z.infer<typeof ended>
 export type Closed = z.infer<typeof closed>
+export type Reopening = z.infer<typeof reopening>
 export type TicketState = z.infer<typeof anyState>
 
 /** Undefined for none; what is no ticket state counts as none. */
@@ -61,41 +83,54 @@ export function ticketKey(notification: Notification, generation: number): strin
   return createHash('sha256').update(text).digest('hex').slice(0, 40)
 }
 
-/** The state to commit before the call: `creating` where there is a ticket to be made, so that a crash leaves its key. */
-export function prepareState(state: TicketState | undefined, notification: Notification, now: number) {
-  if (notification.status === 'resolved') return state
-  if (state === undefined) return creatingState(notification, 0, now)
-  if (state.kind !== 'closed') return state
-  return creatingState(notification, state.generation + 1, now, { id: state.id, url: state.url, gone: state.gone })
-}
-
 export function creatingState(
   notification: Notification,
   generation: number,
   now: number,
-  previous?: Creating['previous'],
+  from?: Creating['previous'],
 ): Creating {
   return {
     kind: 'creating',
     key: ticketKey(notification, generation),
     generation,
     since: now,
+    triedAt: now,
     startedBy: notification.idempotencyKey,
-    ...(previous ? { previous } : {}),
+    ...(from ? { previous: from } : {}),
   }
 }
 
-export function openState(
-  from: Creating,
-  made: { readonly id: string; readonly url: string },
-  more: { readonly now: number; readonly fromLogs: boolean; readonly told: Open['told'] },
-): Open {
-  const { key, generation } = from
-  const { now, fromLogs, told } = more
-  return { kind: 'open', key, generation, ...made, openedAt: now, updatedAt: now, fromLogs, told }
+/** The row of the next ticket, to be committed before the call that makes it: no call has been made for it yet. */
+export function nextCreating(
+  notification: Notification,
+  after: Pick<Open, 'generation' | 'id' | 'url'>,
+  now: number,
+  gone: boolean,
+): Creating {
+  const from = { id: after.id, url: after.url, gone }
+  return { ...creatingState(notification, after.generation + 1, now, from), triedAt: 0 }
 }
 
-export function closedState(from: Pick<Open, 'key' | 'generation' | 'id' | 'url'>, now: number, gone: boolean): Closed {
+export function openState(
+  from: Pick<Creating, 'key' | 'generation'>,
+  ticketMade: { readonly id: string; readonly url: string },
+  more: Pick<Open, 'fromLogs' | 'told'> & { readonly now: number; readonly mark?: string; readonly held?: boolean },
+): Open {
+  const { key, generation } = from
+  const { id, url } = ticketMade
+  const { now, fromLogs, told: read, mark = '', held = false } = more
+  return {
+    kind: 'open',
+    ...{ key, generation, id, url, openedAt: now, updatedAt: now, fromLogs, told: read, mark, held },
+  }
+}
+
+export function closedState(
+  from: Pick<Open, 'key' | 'generation' | 'id' | 'url'>,
+  now: number,
+  how: { readonly gone?: boolean; readonly mark?: string; readonly byPerson?: boolean } = {},
+): Closed {
   const { key, generation, id, url } = from
-  return { kind: 'closed', key, generation, id, url, closedAt: now, gone }
+  const { gone = false, mark = '', byPerson = false } = how
+  return { kind: 'closed', key, generation, id, url, closedAt: now, gone, mark, byPerson }
 }

@@ -12,13 +12,17 @@ import {
 } from '../testing/notifications.ts'
 import { answer } from '../testing/provider.ts'
 import { renderEnd, renderNews } from './comments.ts'
+import type { Document } from './document.ts'
 import { ticketChannel } from './index.ts'
 import { newsOf } from './news.ts'
-import { MAX_BODY, MAX_TITLE, renderBody, renderLabels, renderTitle } from './render.ts'
+import { MAX_TITLE, renderBody, renderLabels, renderTitle } from './render.ts'
 import { creatingState, openState, ticketKey } from './state.ts'
+import { toMarkdown } from './text/markdown.ts'
+import { MAX_BODY } from './webhook/system.ts'
 
 const settings = (url: string) => ({ url, headers: { 'X-Token': 'tracker-token-1' } })
 const logs = notificationOf([logAlertOf()])
+const markdown = (document: Document) => toMarkdown(document, MAX_BODY)
 const quiet = { count: 0, seen: [] }
 const creating = creatingState(logs, 0, AT)
 const open = openState(creating, { id: 'T-1', url: 'https://t.example/T-1' }, { now: AT, fromLogs: true, told: quiet })
@@ -58,7 +62,7 @@ describe('what people read', () => {
         renderTitle(notification, language),
         renderLabels(notification, language).join(', '),
         '',
-        renderBody(notification, state, options),
+        markdown(renderBody(notification, state, options)),
         '',
       ]
       await expect(text.join('\n')).toMatchFileSnapshot(`${name}.${language}.golden.md`)
@@ -76,7 +80,7 @@ describe('what people read', () => {
         'end of logs': renderEnd(ended(logAlertOf()), { ...options, closes: false }),
         'end of metric': renderEnd(ended(), { ...options, closes: true }),
       }
-      const shownTexts = Object.entries(texts).map(([name, text]) => `<!-- ${name} -->\n${text}\n`)
+      const shownTexts = Object.entries(texts).map(([name, text]) => `<!-- ${name} -->\n${markdown(text)}\n`)
       await expect(shownTexts.join('\n')).toMatchFileSnapshot(`comments.${language}.golden.md`)
     })
   }
@@ -84,7 +88,7 @@ describe('what people read', () => {
   test('values stay values: no HTML, mention, command, link or broken fence', () => {
     for (const value of HOSTILE) {
       const hostile = hostileNotification(value)
-      const body = renderBody(hostile, creatingState(hostile, 0, AT), { language: 'en', timeZone: 'UTC' })
+      const body = markdown(renderBody(hostile, creatingState(hostile, 0, AT), { language: 'en', timeZone: 'UTC' }))
       const prose = body.replace(/(`{3,})text\n[\s\S]*?\n\1/g, '').replace(/`[^`\n]*`/g, '')
       expect(prose).not.toMatch(/<(?!!)|^\/|@\p{L}|(?<!\\)\]\(javascript|\u202E|\0/mu)
     }
@@ -113,18 +117,20 @@ describe('settings', () => {
     [{ url: 'https://t.example/' }, 'https://t.example/tickets'],
     [{ url: 'https://t.example/api/v2/issues/' }, 'https://t.example/api/v2/issues'],
   ])('%j', (change, url) => {
-    expect(parse(change).data?.url).toBe(url)
+    expect(parse(change).data?.system.url).toBe(url)
   })
 
   test('defaults', () => {
     const config = ticketChannel.schema().parse({ url: 'https://t.example' })
-    expect(config).toMatchObject({ language: 'en', timeZone: 'UTC', timeoutMs: 5_000, closeOnEnd: 'auto', headers: {} })
+    expect(config).toMatchObject({ language: 'en', timeZone: 'UTC', timeoutMs: 5_000, closeOnEnd: 'auto' })
+    expect(config.system).toEqual({ kind: 'webhook', url: 'https://t.example/tickets', headers: {} })
     expect(ticketChannel.traits(config)).toEqual({
       updateOnChange: true,
       updateIntervalMs: 300_000,
       repeats: false,
       sendResolved: true,
       keepsOpening: true,
+      showsAcknowledgement: true,
     })
     expect(ticketChannel.describe(config)).toBe('ticket t.example')
   })
