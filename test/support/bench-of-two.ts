@@ -20,7 +20,19 @@ route:
       receiver: tickets
     - matchers: [tier="closing"]
       receiver: closing-tickets
+    - matchers: [tier="fragile"]
+      receiver: fragile
 receivers:
+  - name: fragile
+    delivery: { fallback: { receiver: sms, after: 5s }, retry: { max: 1s } }
+    wecom_robot_configs:
+      - url: \${ROBOT_URL}
+        timeout: 2s
+  - name: sms
+    sms_configs:
+      - url: \${SMS_URL}
+        to: '+8613800000001'
+        timeout: 2s
   - name: chat
     wecom_robot_configs:
       - url: \${ROBOT_URL}
@@ -73,7 +85,11 @@ export async function startBenchOfTwo(resendPeriodMs = 5_000, routerArgs: readon
         `--alerts.resend-period=${resendPeriodMs}ms`,
         ...routerArgs,
       ],
-      env: { ROBOT_URL: `${proxy.url}/cgi-bin/webhook/send?key=${KEY}`, TICKET_URL: `${proxy.url}/tickets` },
+      env: {
+        ROBOT_URL: `${proxy.url}/cgi-bin/webhook/send?key=${KEY}`,
+        TICKET_URL: `${proxy.url}/tickets`,
+        SMS_URL: `${proxy.url}/sms/send`,
+      },
     })
   let router = await start()
   return {
