@@ -27,10 +27,10 @@ const WORDS: Readonly<Record<SendTestAnswer['results'][number]['outcome'], strin
 function sendTestLines({ receiver, results, loopback }: SendTestAnswer): string[] {
   return [
     ...(results.length === 0 ? [`${receiver} has no channels: what goes there reaches nobody`] : []),
-    ...results.map(
-      ({ target, outcome, code, reason, tookMs }) =>
-        `${plain(target)}: ${WORDS[outcome]} (${plain(code)}) after ${span(tookMs)}${reason ? `: ${plain(reason)}` : ''}`,
-    ),
+    ...results.flatMap(({ target, outcome, code, reason, tookMs, findings = [] }) => [
+      `${plain(target)}: ${WORDS[outcome]} (${plain(code)}) after ${span(tookMs)}${reason ? `: ${plain(reason)}` : ''}`,
+      ...findings.map(({ kind, subject, text }) => `  ${kind}: ${plain(subject)}: ${plain(text)}`),
+    ]),
     ...loopback.map((url) => `links in messages lead to ${url}, which no phone can open: set --web.external-url`),
   ]
 }

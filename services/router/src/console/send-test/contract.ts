@@ -13,4 +13,6 @@ export interface SendTestResult {
   readonly code: string
   readonly reason: string
   readonly tookMs: number
+  /** What a look at the target's settings found, where its channel has one; only what is not as it should be. */
+  readonly findings?: readonly { readonly kind: 'doubt' | 'problem'; readonly subject: string; readonly text: string }[]
 }

@@ -43,13 +43,22 @@ async function sendOne(
   notification: Notification,
 ): Promise<SendTestResult> {
   const startedAt = now()
+  const found = (await channel.verify?.(config).catch(() => [])) ?? []
+  const findings = found.flatMap(({ kind, subject, text }) => (kind === 'good' ? [] : [{ kind, subject, text }]))
   const outcome = await channel
     .send(config, { notification, priorState: null, done: [], now: startedAt })
     .then((result): Outcome => result.outcome)
     .catch((error: unknown): Outcome => ({ kind: 'unknown', code: 'INTERNAL', reason: messageOf(error) }))
   const { kind, code } = outcome
   log.info({ receiver: notification.receiver, target, outcome: kind, code }, 'a test message was sent')
-  return { target, outcome: kind, code, reason: outcome.reason ?? '', tookMs: now() - startedAt }
+  return {
+    target,
+    outcome: kind,
+    code,
+    reason: outcome.reason ?? '',
+    tookMs: now() - startedAt,
+    ...(findings.length > 0 ? { findings } : {}),
+  }
 }
 
 /** Pure but for its key, which must be new: a provider that knows a key would answer for the test before. */
