@@ -167,6 +167,16 @@ export const en = {
     code: 'Code',
     answer: 'Answer',
     key: 'Idempotency key',
+    end: {
+      rejected: 'Refused for good',
+      'given-up': 'Given up after the last try',
+      'not-delivered': 'Accepted, and not delivered',
+    },
+    heardBy: 'Heard instead by {{receivers}}.',
+    heardSoon: 'On its way to another receiver instead.',
+    heardByNobody: 'Heard by nobody.',
+    replay: 'Send again',
+    replayAnyway: 'Send the old one all the same',
   },
   tickets: {
     title: 'Tickets',

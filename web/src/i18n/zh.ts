@@ -174,6 +174,12 @@ export const zh = {
     code: '代码',
     answer: '应答',
     key: '幂等键',
+    end: { rejected: '被拒绝，不再重试', 'given-up': '多次重试后放弃', 'not-delivered': '服务商已受理，但未送达' },
+    heardBy: '已改由 {{receivers}} 送达。',
+    heardSoon: '正在改由其他接收方送达。',
+    heardByNobody: '没有任何人收到。',
+    replay: '重新发送',
+    replayAnyway: '仍然发送这条旧消息',
   },
   tickets: {
     title: '工单',

@@ -121,6 +121,11 @@ export const makeDeliveries = (now: number): readonly DeliveryView[] => [
     revision: 2,
     idempotencyKey: '4:wecom-oncall:1:2',
     state: 'rejected',
+    end: {
+      ...{ how: 'rejected', code: '93000' },
+      reason: 'invalid webhook url: the robot was removed or the key is wrong',
+    },
+    standIns: [{ id: 13, receiver: 'sms-oncall', target: 'sms 138****0001', state: 'sent' }],
     decidedAt: now - 31 * minute,
     finishedAt: now - 31 * minute + 74,
     attempts: [

@@ -32,6 +32,13 @@ describe('deliveries page', () => {
     expect(screen.getByText('1:sms-oncall:0:1')).toBeTruthy()
   })
 
+  test('a dead letter says who heard it instead, and has a button for a fresh chance', async () => {
+    showConsole('/deliveries?state=rejected', badNight(testNow))
+    expect(await screen.findByText(/Refused for good: 93000/)).toBeTruthy()
+    expect(screen.getByText(/Heard instead by sms-oncall/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Send again' })).toBeTruthy()
+  })
+
   test('filters by state, from the address and by button', async () => {
     showConsole('/deliveries?state=open', badNight(testNow))
     expect(await rows()).toHaveLength(4)

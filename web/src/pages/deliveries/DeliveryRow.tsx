@@ -9,6 +9,7 @@ import { useWords } from '../../components/words.ts'
 import type { DeliveryView } from '../../data/contract.ts'
 import { headline } from '../../format/labels.ts'
 import { Attempts } from './Attempts.tsx'
+import { DeadLetter } from './DeadLetter.tsx'
 
 /** Labels that the row says in its own way. */
 const inHeadline = ['alertname', 'service', 'service_name']
@@ -18,7 +19,8 @@ export function DeliveryRow({ delivery }: { readonly delivery: DeliveryView }) {
   const words = useWords()
   const { state, attempts, groupLabels } = delivery
   const last = attempts.at(-1)
-  const failed = (state === 'retrying' || state === 'rejected') && last !== undefined
+  const dead = state === 'rejected' && delivery.end !== undefined
+  const failed = !dead && (state === 'retrying' || state === 'rejected') && last !== undefined
   const known = groupLabels['alertname'] !== undefined
   const chips = Object.fromEntries(Object.entries(groupLabels).filter(([name]) => known && !inHeadline.includes(name)))
   return (
@@ -48,6 +50,7 @@ export function DeliveryRow({ delivery }: { readonly delivery: DeliveryView }) {
       <div className="cell-took">
         <Took delivery={delivery} />
       </div>
+      {dead && <DeadLetter delivery={delivery} />}
       {failed && <p className={`why why-${state}`}>{[last.code, last.reason].filter(Boolean).join(' · ')}</p>}
       <div className="cell-attempts">
         {attempts.length === 0 ? (
