@@ -167,11 +167,7 @@ export const en = {
     code: 'Code',
     answer: 'Answer',
     key: 'Idempotency key',
-    end: {
-      rejected: 'Refused for good',
-      'given-up': 'Given up after the last try',
-      'not-delivered': 'Accepted, and not delivered',
-    },
+    end: { rejected: 'Refused for good', 'given-up': 'Given up', 'not-delivered': 'Accepted, not delivered' },
     heardBy: 'Heard instead by {{receivers}}.',
     heardSoon: 'On its way to another receiver instead.',
     heardByNobody: 'Heard by nobody.',
