@@ -54,18 +54,22 @@ function withoutAddress(word: string): string {
 
 function speakable(text: string, language: Language): string {
   const zh = language === 'zh'
-  return text
-    .replace(/(\d+(?:\.\d+)?)\s*[%％]/g, zh ? '百分之$1' : '$1 percent')
-    .replace(/\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\b/g, zh ? '$1点$2分' : '$1 $2')
-    .replace(/(\d)\s*ms\b/g, zh ? '$1毫秒' : '$1 milliseconds')
-    .replace(/(?<=\d)-(?=\d)/g, zh ? '点' : ' dot ')
-    .replace(/https?/gi, 'H T T P')
-    .replace(/…/g, '')
-    .replace(/：/g, '，')
-    .replace(/[#/:\-%％¥[\]［］_=<>"'&*+@!?]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/\s*([，。、；,.;])\s*(?=[，。、；,.;])/g, '')
-    .replace(/\s*([，。、；（）])\s*/g, '$1')
-    .replace(/\s+(?=[,;])/g, '')
-    .trim()
+  return (
+    text
+      .replace(/(\d+(?:\.\d+)?)\s*[%％]/g, zh ? '百分之$1' : '$1 percent')
+      .replace(/\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\b/g, zh ? '$1点$2分' : '$1 $2')
+      .replace(/(\d)\s*ms\b/g, zh ? '$1毫秒' : '$1 milliseconds')
+      .replace(/(?<=\d)-(?=\d)/g, zh ? '点' : ' dot ')
+      .replace(/https?/gi, 'H T T P')
+      .replace(/…/g, '')
+      .replace(/：/g, '，')
+      .replace(/[#/:\-%％¥[\]［］_=<>"'&*+@!?]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(/\s*([，。、；,.;])\s*(?=[，。、；,.;])/g, '')
+      .replace(/\s*([，。、；（）])\s*/g, '$1')
+      .replace(/\s+(?=[,;])/g, '')
+      // What stood between them is gone: two words, not a name with a dot.
+      .replace(/(?<=\p{L})[.．｡](?=\p{L})/gu, ' ')
+      .trim()
+  )
 }

@@ -20,7 +20,7 @@ interface VoiceCommon extends CommonConfig {
   readonly playTimes: number
 }
 
-export interface HttpVoice extends VoiceCommon, GatewayConfig {
+interface HttpVoice extends VoiceCommon, GatewayConfig {
   readonly provider: 'http'
   /** Instead of our own words. */
   readonly text: CompiledText | undefined

@@ -79,7 +79,7 @@ function readCalendars(source: Source, text: string, schedules: unknown, options
     const calendar = isRecord(schedule) ? schedule['calendar'] : undefined
     if (calendar === undefined) continue
     const read = readIntegration(source, text, calendar, ['on_call', name, 'calendar'], 'calendar', calendarSchema, {
-      ...{ env: options.env, files: options.files, global: undefined },
+      ...{ env: options.env, files: options.files, global: undefined, namesPeople: true },
       ...{ needed: options.requireEnv ?? true, judgesUse: true },
     })
     problems.push(...read.problems)

@@ -51,6 +51,19 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
   return problems
 }
 
+/** Names of the receivers that a step of an escalation policy addresses to people. */
+export function addressedReceivers(file: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const steps = listOf(file['escalation_policies']).flatMap((policy) =>
+    isRecord(policy) ? listOf(policy['steps']) : [],
+  )
+  return new Set(
+    steps.flatMap((step) => {
+      const names = isRecord(step) && listOf(step['notify']).length > 0 ? [step['receiver']] : []
+      return names.filter((name) => typeof name === 'string')
+    }),
+  )
+}
+
 /** Names of the receivers that a route or a tier leads to, and of those that hear it instead of them. */
 export function usedReceivers(file: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const inRoute = (route: unknown): unknown[] =>

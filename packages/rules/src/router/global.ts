@@ -147,11 +147,21 @@ export function withGlobalDefaults(
   }
 }
 
-/** What an entry lacks even with what `global` says, in Alertmanager's words, by field. */
-export function lacking(type: string, entry: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+/**
+ * What an entry lacks even with what `global` says, in Alertmanager's words, by field. `namesPeople`: the receiver's messages
+ * are for people of people.yml, whose addresses are there.
+ */
+export function lacking(
+  type: string,
+  entry: Readonly<Record<string, unknown>>,
+  namesPeople: boolean,
+): ReadonlyMap<string, string> {
   if (type !== 'email') return new Map()
   return new Map(
     [
+      ...(namesPeople
+        ? []
+        : [['to', 'missing to address in email config; write to here, or notify in the receiver'] as const]),
       ['smarthost', 'no global SMTP smarthost set; write smarthost here, or smtp_smarthost under global'] as const,
       ['from', 'no global SMTP from set; write from here, or smtp_from under global'] as const,
     ].filter(([key]) => entry[key] === undefined || entry[key] === ''),

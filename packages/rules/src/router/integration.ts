@@ -13,6 +13,8 @@ export interface IntegrationOptions {
   readonly files: RouterFiles | undefined
   /** The file's `global`, in any state. */
   readonly global: unknown
+  /** Whether messages of the receiver are for people of people.yml. */
+  readonly namesPeople: boolean
   /** Whether variables and files have to be there. */
   readonly needed: boolean
   /** Whether what is not there keeps the integration from being used; a check shows it as it is written. */
@@ -42,7 +44,7 @@ export function readIntegration(
   const placed = (at: Path): Path => writtenAt(at) ?? [...path, ...at]
   const expanded = expandEnv(plainFlags(entry), options.env, options.needed)
   const secrets = readSecrets(expanded.value, options.files, options.needed)
-  const missing = lacking(type, entry)
+  const missing = lacking(type, entry, options.namesPeople)
   const problems = [
     ...expanded.faults.map(({ path: at, at: index, message }) =>
       problemInside(source, text, placed(at), index, message),

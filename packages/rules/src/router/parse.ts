@@ -6,7 +6,7 @@ import { notifyProblems } from '../people/notify.ts'
 import { isRecord, listOf, sorted, withoutEmpty } from '../raw.ts'
 import { problemInside } from '../text/place.ts'
 import type { RouterConfig } from '../types.ts'
-import { crossProblems, usedReceivers } from './cross.ts'
+import { addressedReceivers, crossProblems, usedReceivers } from './cross.ts'
 import { type Env, misplacedEnv } from './env.ts'
 import { type RouterFiles, readTemplates } from './files.ts'
 import { takeNotYet } from './not-yet.ts'
@@ -67,6 +67,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
     channels: options.channels(templates.set),
     requireEnv,
     used: usedReceivers(file),
+    addressed: addressedReceivers(file),
   })
   const misplaced = misplacedEnv(rest, hasOwnVariables).map((fault) =>
     problemInside(source, text, fault.path, fault.at, fault.message),

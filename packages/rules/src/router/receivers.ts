@@ -26,6 +26,8 @@ export interface ReceiverOptions {
   readonly requireEnv: boolean
   /** Names of the receivers that a route or tier leads to. The others may wait for their variables: nobody needs them yet. */
   readonly used: ReadonlySet<string>
+  /** Names of those that a step of an escalation policy addresses to people. */
+  readonly addressed: ReadonlySet<string>
 }
 
 /** `list` is the file's `receivers`, in any state. */
@@ -63,7 +65,7 @@ export function readReceivers(
 function httpProblems(source: Source, text: string, options: ReceiverOptions): readonly Problem[] {
   const schema = options.channels['webhook']
   if (!schema || !isRecord(options.global) || options.global['http_config'] === undefined) return []
-  const probe = { ...options, needed: false, judgesUse: false }
+  const probe = { ...options, namesPeople: false, needed: false, judgesUse: false }
   return readIntegration(source, text, { url: 'http://localhost/' }, ['global'], 'webhook', schema, probe).problems
 }
 
@@ -119,6 +121,7 @@ function readIntegrations(
       value.forEach((entry: unknown, at) => {
         const read = readIntegration(source, text, entry, [...path, key, at], type, schema, {
           ...options,
+          namesPeople: namesPeople(receiver, options),
           needed: options.requireEnv && options.used,
           judgesUse: options.requireEnv,
         })
@@ -129,6 +132,13 @@ function readIntegrations(
     }
   }
   return { integrations, problems }
+}
+
+function namesPeople(
+  receiver: Readonly<Record<string, unknown>>,
+  { addressed }: Pick<ReceiverOptions, 'addressed'>,
+): boolean {
+  return listOf(receiver['notify']).length > 0 || addressed.has(String(receiver['name']))
 }
 
 function unknownChannel(key: string, channels: SchemasByType): string {
