@@ -92,7 +92,7 @@ test('backed up while it runs, restored when stopped: nothing that the backup kn
   const taken = await tocsin('backup', '--storage.path', data, '--to', file, '--router.url', router.url)
   expect(taken).toMatchObject({ failed: false, output: expect.stringContaining('a whole backup') })
   expect(statSync(file).mode & 0o777).toBe(0o600)
-  expect(readdirSync(data).sort()).toEqual(['router.db', 'router.db-wal'])
+  expect(readdirSync(data).sort()).toEqual(['link.key', 'router.db', 'router.db-wal'])
   expect((await tocsin('backup', '--to', file, '--router.url', router.url)).output).toContain('it is there already')
 
   // The backup does not know of these.

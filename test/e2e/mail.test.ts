@@ -153,9 +153,10 @@ test('the inbox page shows conversations and mails as they look, and nothing in 
       const frame = column.locator('.thread', { hasText: 'Hostile' }).frameLocator('iframe')
       expect(await frame.locator('h1').textContent({ timeout: 15_000 })).toBe(summary)
       expect(await frame.locator('img, script').count()).toBe(0)
-      expect(await frame.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual([
-        expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#\/$/),
-      ])
+      // To take it, to silence it, and to look at it: none of what the alert says is a link.
+      const links = await frame.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+      const places = links.map((href) => href.replace(/^http:\/\/127\.0\.0\.1:\d+/, '').replace(/^\/act\/.+/, '/act/…'))
+      expect(places.toSorted()).toEqual(['/#/', '/act/…', '/act/…'])
       await page.screenshot({ path: join(PICTURES, `mail-${locale}.png`) })
       expect(problems).toEqual([])
       await page.close()

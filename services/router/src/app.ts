@@ -74,10 +74,11 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     () => loadConfig(settings, env),
   )
   const file = databaseIn(settings.storagePath)
-  const linkKey = linkKeyIn(settings.storagePath, settings.linkKeyFile, env, log)
   const store = await openRouterStore({ file, onFatal: options.onFatal })
   const stops = createStops()
   stops.add('store', () => store.close())
+  // In a directory that is ours and can be written: the database has said so.
+  const linkKey = linkKeyIn(settings.storagePath, settings.linkKeyFile, env, log)
   let live = await inForce(store, read, now())
 
   const startedAt = now()
