@@ -1,6 +1,5 @@
 /** Wiring only: which room is handed to which, what starts first, what stops last. */
-import { dirname, join, resolve } from 'node:path'
-import { createStops, type Env, isLoopback, type Logger, metricsHandler, readBoth } from '@tocsin/kit'
+import { createStops, type Env, type Logger, metricsHandler, readBoth } from '@tocsin/kit'
 import type { App } from '@tocsin/kit/run'
 import { previewRoutes } from '@tocsin/rules'
 import { createActing, linkKeyIn } from './act/acting.ts'
@@ -8,7 +7,6 @@ import { handleCallbacks } from './callback/handler.ts'
 import { loadConfig } from './config.ts'
 import { backupApi } from './console/backup.ts'
 import { consolePages } from './console/console.ts'
-import { createRulesStatus } from './console/rules-status.ts'
 import { tocsinApi } from './console/tocsin-api.ts'
 import { createIntake } from './intake/accept.ts'
 import { alertmanagerApi } from './intake/api.ts'
@@ -91,7 +89,6 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   const { heldUntil } = clock
   let address = ''
   const externalUrl = (): string => settings.externalUrl ?? `${front.scheme}://${address}${settings.routePrefix}`
-  const publicUrl = (url: string) => ({ url, loopback: isLoopback(url) })
   const { grafanaUrl } = settings
 
   let wake = (): void => {}
@@ -144,13 +141,8 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
 
   const readBody = createBodyReader()
   const posted = {
-    intake,
-    readBody,
-    now,
+    ...{ intake, readBody, now, mode: settings.matchers, count: metrics.received, log },
     resolveTimeoutMs: () => live.router.resolveTimeoutMs,
-    mode: settings.matchers,
-    count: metrics.received,
-    log,
   }
   const logs = handleLogs(
     {
@@ -209,17 +201,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       {
         path: '/',
         handler: consolePages({
-          store,
-          now,
-          heldUntil,
+          ...{ store, now, heldUntil, startedAt, version: VERSION },
           explain: (alert, routeId) => mutes.explain(alert, live.routes.get(routeId), now(), heldUntil()),
-          startedAt,
-          version: VERSION,
-          externalUrl: () => publicUrl(externalUrl()),
-          grafanaUrl: grafanaUrl === undefined ? undefined : publicUrl(grafanaUrl),
+          ...{ externalUrl, grafanaUrl, configFile: settings.configFile },
           pagesDir: options.pagesDir,
-          runbooksDir: join(resolve(dirname(settings.configFile)), 'runbooks'),
-          rulesStatus: createRulesStatus(settings.configFile),
         }),
       },
     ],

@@ -1,11 +1,13 @@
 /** The console: its pages, its read API, and the runbooks that messages link to. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { isLoopback } from '@tocsin/kit'
 import express, { Router } from 'express'
 import { traceUrls } from '../model/links.ts'
 import { AUDIBLE, isMuted, type Verdict } from '../model/verdict.ts'
 import type { ReceiverCounts, RouterStore } from '../store/port.ts'
-import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl, RulesView } from './contract.ts'
+import type { AlertView, DeliveryState, GroupView, Overview, PublicUrl } from './contract.ts'
+import { createRulesStatus } from './rules-status.ts'
 import { runbookPages } from './runbooks/runbooks.ts'
 
 export interface ConsoleOptions {
@@ -16,18 +18,21 @@ export interface ConsoleOptions {
   readonly explain: (alert: Pick<AlertView, 'fingerprint' | 'labels'>, routeId: string) => Verdict
   readonly startedAt: number
   readonly version: string
-  readonly externalUrl: () => PublicUrl
-  readonly grafanaUrl: PublicUrl | undefined
+  readonly externalUrl: () => string
+  readonly grafanaUrl: string | undefined
   /** The built pages; may be missing. */
   readonly pagesDir: string
-  readonly runbooksDir: string
-  readonly rulesStatus: () => Promise<RulesView | undefined>
+  /** The runbooks, and what became of the last edit, lie beside it. */
+  readonly configFile: string
 }
 
 const NEWEST_DELIVERIES = 200
 
+const publicUrl = (url: string): PublicUrl => ({ url, loopback: isLoopback(url) })
+
 export function consolePages(options: ConsoleOptions): Router {
   const { store, now, heldUntil, grafanaUrl } = options
+  const rulesStatus = createRulesStatus(options.configFile)
   const router = Router()
   router.use((_request, response, next) => {
     response.set(
@@ -46,13 +51,13 @@ export function consolePages(options: ConsoleOptions): Router {
     const at = now()
     const { alerts, receivers, lastAlertAt } = await store.counts(at, heldUntil())
     const { deliveries, oldestWaitingSince } = overAll([...receivers.values()])
-    const rules = await options.rulesStatus()
+    const rules = await rulesStatus()
     const overview: Overview = {
       version: options.version,
       now: at,
       startedAt: options.startedAt,
-      externalUrl: options.externalUrl(),
-      ...(grafanaUrl ? { grafanaUrl } : {}),
+      externalUrl: publicUrl(options.externalUrl()),
+      ...(grafanaUrl === undefined ? {} : { grafanaUrl: publicUrl(grafanaUrl) }),
       alerts,
       deliveries,
       ...(oldestWaitingSince === undefined ? {} : { oldestWaitingSince }),
@@ -64,7 +69,7 @@ export function consolePages(options: ConsoleOptions): Router {
   router.get('/console/api/groups', async (_request, response) => {
     const groups = await store.groupViews(now(), heldUntil())
     const muted = groups.map((group) => withMutes(group, options.explain))
-    response.json(grafanaUrl ? muted.map((group) => withTraces(group, grafanaUrl.url)) : muted)
+    response.json(grafanaUrl === undefined ? muted : muted.map((group) => withTraces(group, grafanaUrl)))
   })
   router.get('/console/api/deliveries', async (_request, response) => {
     response.json(await store.deliveryViews(NEWEST_DELIVERIES))
@@ -72,7 +77,7 @@ export function consolePages(options: ConsoleOptions): Router {
   router.get('/console/api/tickets', async (_request, response) => {
     response.json(await store.ticketViews())
   })
-  router.use(runbookPages(options.runbooksDir))
+  router.use(runbookPages(join(resolve(dirname(options.configFile)), 'runbooks')))
   router.get('/', (_request, response, next) => {
     if (existsSync(join(options.pagesDir, 'index.html'))) {
       next()
