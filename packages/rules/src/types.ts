@@ -166,6 +166,10 @@ export interface EscalationPolicy {
   readonly name: string
   /** By `afterMs`, ascending. */
   readonly steps: readonly EscalationStep[]
+  /** After the last step all steps come again, so long after it, until somebody acknowledges; undefined: once is all. */
+  readonly repeatMs: number | undefined
+  /** What is still not over so long after it was acknowledged counts as nobody's again, and the climb goes on. */
+  readonly acknowledgedForMs: number | undefined
 }
 
 export interface EscalationStep {

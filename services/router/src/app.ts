@@ -255,7 +255,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
         flushRefreshes: () => intake.flushRefreshes(),
         alsoDue: [followUps.due],
         context: () => ({
-          ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil() },
+          ...{ store, live, externalUrl: externalUrl(), grafanaUrl, now: now(), heldUntil: heldUntil(), log },
           explain: (alert, route) => mutes.explain(alert, route, now(), heldUntil()),
           onDecided: metrics.decided,
         }),

@@ -1,6 +1,7 @@
 /** Checks between the parts of router.yml, on the raw value, so that they are told together with the schema's findings. */
 import type { Path, Problem, Source } from '@tocsin/kit'
 import { isRecord, listOf } from '../raw.ts'
+import { climbingReceivers, escalationProblems } from './escalation.ts'
 import { chainFrom, fallbackProblems, fallbacksIn } from './fallbacks.ts'
 import { flag } from './fields.ts'
 
@@ -24,6 +25,7 @@ export function crossProblems(source: Source, file: Readonly<Record<string, unkn
     ...routeProblems(source, file['route'], ['route'], defined),
     ...intervals.problems,
     ...fallbackProblems(source, file, names),
+    ...escalationProblems(source, file, names),
   ]
 
   const tiers = isRecord(file['tiers']) ? file['tiers'] : {}
@@ -64,12 +66,13 @@ export function addressedReceivers(file: Readonly<Record<string, unknown>>): Rea
   )
 }
 
-/** Names of the receivers that a route or a tier leads to, and of those that hear it instead of them. */
+/** Names of the receivers that a route, a tier or a step of an escalation leads to, and of those that hear it instead of them. */
 export function usedReceivers(file: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const inRoute = (route: unknown): unknown[] =>
     isRecord(route) ? [route['receiver'], ...listOf(route['routes']).flatMap(inRoute)] : []
   const tiers = isRecord(file['tiers']) ? Object.values(file['tiers']) : []
-  const names = [...inRoute(file['route']), ...tiers.map((tier) => (isRecord(tier) ? tier['receiver'] : undefined))]
+  const inTiers = tiers.map((tier) => (isRecord(tier) ? tier['receiver'] : undefined))
+  const names = [...inRoute(file['route']), ...inTiers, ...climbingReceivers(file)]
   const fallbacks = fallbacksIn(file)
   return new Set(names.flatMap((name) => (typeof name === 'string' ? chainFrom(name, fallbacks) : [])))
 }

@@ -3,7 +3,6 @@ import type { Problem, Source } from '@tocsin/kit'
 import { isRecord } from '../raw.ts'
 
 const TOP: Readonly<Record<string, string>> = {
-  escalation_policies: 'is not supported yet',
   people: 'has a file of its own: write it into people.yml, beside this file',
 }
 

@@ -42,7 +42,7 @@ const RESOLVE_TIMEOUT_MS = 300_000
 /** Where alerts without a `tier` go, as far as the tiers exist. */
 const TIER_OF_SEVERITY = { critical: 'sms', warning: 'wecom', info: 'ticket' }
 
-/** router.yml: Alertmanager's format plus tiers. All problems at once, in file order, each with its place. */
+/** router.yml: Alertmanager's format plus tiers and escalation policies. All problems at once, in file order, each with its place. */
 export function parseRouterConfig(text: string, options: RouterParseOptions): ParsedRouterConfig {
   const source = readYaml(text, options.file)
   const requireEnv = options.requireEnv ?? true
@@ -114,7 +114,7 @@ export function parseRouterConfig(text: string, options: RouterParseOptions): Pa
         ]),
       ),
       compatibility: value.compatibility ?? 'tocsin',
-      escalationPolicies: {},
+      escalationPolicies: Object.fromEntries((value.escalation_policies ?? []).map((policy) => [policy.name, policy])),
       people: beside.people ?? NOBODY,
       templates: templates.set,
     },

@@ -1,5 +1,5 @@
 /**
- * The shape of router.yml. Source: Alertmanager `config/config.go`; of our own are `tiers`, `tier_of_severity`,
+ * The shape of router.yml. Source: Alertmanager `config/config.go`; of our own are `tiers`, `tier_of_severity`, `escalation_policies`,
  * `inherit_time_intervals` and `compatibility`. What holds between the parts is in cross.ts.
  */
 import { z } from 'zod'
@@ -7,6 +7,7 @@ import { durationSchema } from '../duration.ts'
 import { isLabelName, type MatcherMode } from '../matcher/mode.ts'
 import { scalarText } from '../raw.ts'
 import type { Matcher } from '../types.ts'
+import { escalationPoliciesField } from './escalation.ts'
 import { flag, matchersField, matchField, text, wants } from './fields.ts'
 import { globalField, IDLE_FIELDS } from './global.ts'
 import { inhibitRulesField } from './inhibit.ts'
@@ -112,6 +113,7 @@ export function routerFileSchema(mode: MatcherMode) {
       mute_time_intervals: namedIntervalsField('mute time interval'),
       time_intervals: namedIntervalsField('time interval'),
       tiers: z.record(z.string(), tierSchema, { error: 'must map tier names to receiver and objective' }).optional(),
+      escalation_policies: escalationPoliciesField,
       tier_of_severity: z.record(z.string(), text, { error: 'must map severities to tiers' }).optional(),
       inherit_time_intervals: flag.optional(),
       compatibility: z.enum(['tocsin', 'strict'], { error: 'must be tocsin or strict' }).optional(),

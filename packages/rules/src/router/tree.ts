@@ -1,6 +1,7 @@
 /** From the file's routes to the tree in force: inheritance, keys, and the routes that the tiers add. Pure. */
 import { printMatchers, sortMatchers } from '../matcher/parse.ts'
 import type { Matcher, RouteNode, Tier } from '../types.ts'
+import { NO_ESCALATION } from './escalation.ts'
 import type { RouteFile } from './schema.ts'
 
 /** Alertmanager's defaults. Source: `dispatch.DefaultRouteOpts`. */
@@ -64,7 +65,7 @@ function node(file: RouteFile, parent: Parent, at: number | undefined, inheritsI
     muteTimeIntervals: muteIntervals(file.mute_time_intervals, inheritsIntervals ? parent.muteTimeIntervals : []),
     activeTimeIntervals: file.active_time_intervals ?? (inheritsIntervals ? parent.activeTimeIntervals : []),
     labels: { ...parent.labels, ...file.labels },
-    escalation: file.escalation ?? parent.escalation,
+    escalation: file.escalation === NO_ESCALATION ? undefined : (file.escalation ?? parent.escalation),
     key: at === undefined ? printed : `${parent.key}/${printed}`,
     id: at === undefined ? printed : `${parent.id}/${printed}/${at}`,
   }

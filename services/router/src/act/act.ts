@@ -1,13 +1,14 @@
 /** What one may do about a message: acknowledge its episode, or silence its group. One verb for links, cards, console and command line. */
-import type { Reason } from '@tocsin/channels'
 import { OperatorError } from '@tocsin/kit'
 import { printMatchers } from '@tocsin/rules'
 import type { NewDelivery } from '../decide/decide.ts'
 import type { Silences } from '../intake/silences.ts'
+import { audienceOf } from '../loop/climb.ts'
 import { detailOf, type LookContext, look, type OwedContext, owed } from '../loop/owed.ts'
 import type { Turns } from '../loop/turns.ts'
 import { type Silence, silenceState } from '../model/silence.ts'
-import type { AcknowledgementToStore, GroupInHand, RouterStore } from '../store/port.ts'
+import type { GroupInHand, News } from '../store/episode-port.ts'
+import type { RouterStore } from '../store/port.ts'
 import { SAME_WISH_MS, SILENCED_FOR_MS, silenceMatchers } from './silence.ts'
 import { type Purpose, readToken, type Signer } from './token.ts'
 
@@ -64,7 +65,6 @@ export interface ActOptions {
   readonly wake: () => void
 }
 
-const REASON: Reason = 'acknowledged'
 const MAX_NAME_CHARS = 64
 
 export function createActs(options: ActOptions): Acts {
@@ -129,33 +129,48 @@ function isOpen({ episode }: GroupInHand, n: number): boolean {
   return episode?.n === n && !episode.over
 }
 
-/** To those who were told that it fires and can show who has it. While nothing of it fires any more, the end tells them enough. */
-function newsOf({ store, context }: ActOptions, group: GroupInHand, now: number): AcknowledgementToStore['news'] {
+/** To those who were told that it fires, by a step as well, and can show who has it. While nothing of it fires any more, the end tells them enough. */
+function newsOf({ store, context }: ActOptions, group: GroupInHand, now: number): News[] {
   const known = { ...context(now), store, now }
-  const { receiver } = group
-  const revision = group.revision + 1
   const route = known.live.routes.get(group.routeId)
-  const integrations = known.live.receivers.get(receiver) ?? []
-  const base = { receiver, revision, configVersion: known.live.version }
-  const nothing = { routeKey: route?.key ?? '', members: [], integrations: [] }
-  if (!route) return { ...base, deliveries: [], detail: nothing }
+  if (!route) return []
   const looked = look(known, group.alerts, route)
   const fires = new Set(looked.filter(({ resolved }) => !resolved).map(({ alert }) => alert.fingerprint))
-  const deliveries = integrations.flatMap(({ index, traits }): NewDelivery[] => {
-    const shows = (group.told[index]?.firing ?? []).filter((fingerprint) => fires.has(fingerprint))
-    if (!traits.showsAcknowledgement || shows.length === 0) return []
-    return [{ integration: index, status: 'firing', reason: REASON, shows }]
-  })
-  return {
-    ...base,
-    deliveries: owed(known, { group, receiver, route, revision, deliveries }),
-    detail: detailOf(
-      route,
-      looked,
-      integrations,
-      deliveries.map(({ integration, reason }) => ({ integration, reason })),
-    ),
-  }
+  return toldOf(group)
+    .map(({ receiver, notify, audience, shown }) => {
+      const integrations = known.live.receivers.get(receiver) ?? []
+      const deliveries = integrations.flatMap(({ index, traits }): NewDelivery[] => {
+        const shows = (shown.get(index) ?? []).filter((fingerprint) => fires.has(fingerprint))
+        if (!traits.showsAcknowledgement || shows.length === 0) return []
+        return [{ integration: index, status: 'firing', reason: 'acknowledged', shows }]
+      })
+      return { receiver, notify, audience, integrations, deliveries }
+    })
+    .filter(({ deliveries }) => deliveries.length > 0)
+    .map(({ receiver, notify, audience, integrations, deliveries }, index) => {
+      const revision = group.revision + index + 1
+      const about = notify.length > 0 ? { notify } : {}
+      return {
+        ...{ receiver, revision, reason: 'acknowledged', configVersion: known.live.version },
+        deliveries: owed(known, { group, receiver, route, revision, deliveries, about, audience }),
+        detail: detailOf(route, looked, integrations, deliveries),
+      }
+    })
+}
+
+/** Who was told in this episode, and of what, by integration: the group's receiver, and those of steps. */
+function toldOf({ receiver, told, called }: GroupInHand) {
+  const own = Object.entries(told).map(([index, { firing }]) => [Number(index), firing] as const)
+  const steps = Map.groupBy(called, (one) => JSON.stringify([one.receiver, audienceOf(one.notify)]))
+  return [
+    { receiver, notify: [], audience: '', shown: new Map(own) },
+    ...[...steps.values()].flatMap((those) => {
+      const [first] = those
+      if (!first) return []
+      const shown = new Map(those.map((one) => [one.integration, one.shown] as const))
+      return [{ receiver: first.receiver, notify: first.notify, audience: audienceOf(first.notify), shown }]
+    }),
+  ]
 }
 
 /** One line of a length that every channel can show. */

@@ -1,7 +1,7 @@
 /** The page behind a link of a message, from what it is about to HTML. Pure; every text that came from outside is escaped. */
 import { printMatcher } from '@tocsin/rules'
 import type { Alert } from '../model/alert.ts'
-import type { GroupInHand } from '../store/port.ts'
+import type { GroupInHand } from '../store/episode-port.ts'
 import { silenceMatchers } from './silence.ts'
 import type { Purpose } from './token.ts'
 import { type Language, WORDS, type Words } from './words.ts'

@@ -27,12 +27,13 @@ export interface Owing {
   readonly revision: number
   readonly deliveries: readonly NewDelivery[]
   readonly about?: Pick<Notification, 'escalation' | 'notify'>
+  readonly audience?: string
 }
 
 /** Integrations that are gone are owed nothing. */
 export function owed(
   context: OwedContext,
-  { group, receiver, route, revision, deliveries, about }: Owing,
+  { group, receiver, route, revision, deliveries, about, audience = '' }: Owing,
 ): DeliveryToStore[] {
   const { store, externalUrl, grafanaUrl, now, heldUntil } = context
   const integrations = context.live.receivers.get(receiver) ?? []
@@ -51,6 +52,7 @@ export function owed(
         target: integration.target,
         limitKey: integration.traits.rateLimit?.key,
         keepsOpening: integration.traits.keepsOpening,
+        audience,
         notification: { ...notificationOf(occasion), ...about },
         objective: objectiveOf(group, delivery, context.live.router, now),
       },

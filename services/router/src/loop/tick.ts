@@ -1,17 +1,15 @@
 /** One look at everything that is due: new alerts find their groups, due groups are decided. Each step is a transaction. */
-import type { Reason } from '@tocsin/channels'
 import { nextMuteChange, type RouteNode, type RouterConfig } from '@tocsin/rules'
 import { decide } from '../decide/decide.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { groupsFor } from '../routing/routing.ts'
 import type { DueGroup, RoutedAlert, RouterStore } from '../store/port.ts'
-import { detailOf, type LookContext, look, type OwedContext, owed } from './owed.ts'
+import { type ClimbContext, climbDue } from './climb.ts'
+import { detailOf, look, owed } from './owed.ts'
 
-export interface TickContext extends OwedContext, LookContext {
+export interface TickContext extends ClimbContext {
   readonly store: RouterStore
-  /** Each notification that is owed from now on, once that is on disk. */
-  readonly onDecided: (receiver: string, reason: Reason) => void
 }
 
 const BATCH = 500
@@ -22,6 +20,7 @@ export async function tick(context: TickContext): Promise<void> {
   const groups = await context.store.dueGroups(context.now, BATCH)
   // Asked together, written together: the decisions of one tick share a commit.
   await Promise.all(groups.map((group) => decideGroup(context, group)))
+  await climbDue(context)
 }
 
 /** Gives the number of alerts that were routed. */
@@ -73,6 +72,7 @@ async function decideGroup(context: TickContext, group: DueGroup): Promise<void>
   await store.saveDecision({
     groupId: group.id,
     receiver,
+    escalation: route.escalation,
     at: now,
     reason: decision.reason,
     revision,

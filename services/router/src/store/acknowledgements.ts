@@ -1,17 +1,36 @@
 /** Verbs on acknowledgements: who has an episode. Append-only; the last word counts. */
 import type { DatabaseSync } from 'node:sqlite'
-import { acknowledgementOf, currentEpisode } from './episodes.ts'
-import { addDecision, groupOf } from './groups.ts'
+import type { Acknowledged, AcknowledgementToStore, CalledOut, GroupInHand, TakenBack } from './episode-port.ts'
+import { acknowledgementOf, currentEpisode, episodeAt, lookAtClimb } from './episodes.ts'
+import { groupOf } from './groups.ts'
 import type { WordRecord } from './history-port.ts'
-import { addDelivery } from './owed.ts'
-import type { Acknowledged, AcknowledgementToStore, GroupInHand, TakenBack } from './port.ts'
-import { all, insert, number, one, run, text } from './rows.ts'
+import { addNews } from './news.ts'
+import { all, insert, json, number, one, text } from './rows.ts'
 
-export function groupInHand(db: DatabaseSync, groupId: number): GroupInHand | undefined {
+/** `n`: which of its episodes is meant; without it the last one. */
+export function groupInHand(db: DatabaseSync, groupId: number, n?: number): GroupInHand | undefined {
   const row = one(db, 'select * from alert_group where id = ?', groupId)
   if (!row) return undefined
-  const episode = currentEpisode(db, groupId)
-  return { ...groupOf(db, row), ...(episode ? { episode } : {}) }
+  const episode = episodeAt(db, groupId, n ?? number(row, 'episode'))
+  return {
+    ...groupOf(db, row),
+    ...(episode ? { episode } : {}),
+    called: episode ? calledIn(db, groupId, episode.n) : [],
+  }
+}
+
+function calledIn(db: DatabaseSync, groupId: number, episode: number): CalledOut[] {
+  return all(
+    db,
+    'select receiver, integration, notify, shown from climb_call where group_id = ? and episode = ? order by at, step',
+    groupId,
+    episode,
+  ).map((row) => ({
+    receiver: text(row, 'receiver'),
+    integration: number(row, 'integration'),
+    notify: json<readonly string[]>(row, 'notify'),
+    shown: json<readonly string[]>(row, 'shown'),
+  }))
 }
 
 /** With the messages that say so: all of it or none. The first one has it. */
@@ -22,12 +41,8 @@ export function acknowledge(db: DatabaseSync, wanted: AcknowledgementToStore): A
   if (current.acknowledgement)
     return { kind: 'already', by: current.acknowledgement.by, at: current.acknowledgement.at }
   addWord(db, { groupId, episode, at, kind: 'acknowledged', by, via })
-  if (news.deliveries.length > 0) {
-    run(db, 'update alert_group set revision = ? where id = ?', news.revision, groupId)
-    const decision = { ...news, groupId, at, reason: 'acknowledged' }
-    addDecision(db, decision, JSON.stringify(news.detail))
-    for (const delivery of news.deliveries) addDelivery(db, decision, delivery)
-  }
+  lookAtClimb(db, groupId, at)
+  for (const one of news) addNews(db, groupId, at, one)
   return { kind: 'acknowledged', by, at }
 }
 
@@ -36,6 +51,7 @@ export function takeBack(db: DatabaseSync, { groupId, by, via, at }: TakenBack):
   const episode = row ? number(row, 'episode') : 0
   if (!acknowledgementOf(db, groupId, episode)) return false
   addWord(db, { groupId, episode, at, kind: 'taken back', by, via })
+  lookAtClimb(db, groupId, at)
   return true
 }
 
@@ -48,7 +64,7 @@ interface Word {
   readonly via: string
 }
 
-function addWord(db: DatabaseSync, { groupId, episode, at, kind, by, via }: Word): void {
+export function addWord(db: DatabaseSync, { groupId, episode, at, kind, by, via }: Word): void {
   insert(
     db,
     'insert into acknowledgement(group_id, episode, at, kind, by, via) values(?, ?, ?, ?, ?, ?)',

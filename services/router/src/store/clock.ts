@@ -35,6 +35,12 @@ export function clockSet(db: DatabaseSync, steppedMs: number, now: number): void
   run(db, 'update alert set updated_at = updated_at + ? where updated_at <= ?', step, lastFact)
   run(db, 'update alert set accepted_at = accepted_at + ? where accepted_at <= ?', step, lastFact)
   run(db, 'update alert_group set decided_at = decided_at + ?', step)
+  run(db, 'update climb set next_at = next_at + ? where next_at <= ?', step, lastPlan)
+  run(
+    db,
+    `update climb set counts_from = counts_from + ?, stands_since = stands_since + ? where state <> 'ended' and began_at <= ?`,
+    ...[step, step, lastFact],
+  )
   run(db, 'update episode set started_at = started_at + ? where ended_at is null and started_at <= ?', step, lastFact)
   run(
     db,

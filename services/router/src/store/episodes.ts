@@ -1,15 +1,19 @@
 /** Episodes of groups: from the first message that something fires to the end of what was told. Numbers of one group never come again. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { DecisionToStore, Episode } from './port.ts'
+import type { Episode } from './episode-port.ts'
+import type { DecisionToStore } from './port.ts'
 import { number, one, run, text } from './rows.ts'
 
 /** After a decision is written: somebody who did not know hears that it fires, or nobody believes it any more. */
 export function keepEpisode(
   db: DatabaseSync,
-  { groupId, at, told, nextFlushAt, deliveries, decidedFrom }: DecisionToStore,
-) {
+  { groupId, at, told, nextFlushAt, deliveries, decidedFrom, escalation }: DecisionToStore,
+): void {
   const isOpen = currentEpisode(db, groupId)?.over === false
-  if (!isOpen && deliveries.some(({ status }) => status === 'firing')) beginEpisode(db, groupId, at)
+  const tells = deliveries.some(({ status }) => status === 'firing')
+  if (!isOpen && tells) beginEpisode(db, groupId, at)
+  if (tells && escalation !== undefined) beginClimb(db, groupId, at, escalation)
+  lookAtClimb(db, groupId, at)
   const over = Object.keys(told).length === 0 || nextFlushAt === undefined
   if (isOpen && over) {
     endEpisode(
@@ -19,6 +23,26 @@ export function keepEpisode(
       decidedFrom.map(({ fingerprint }) => fingerprint),
     )
   }
+}
+
+/** Once in an episode. */
+function beginClimb(db: DatabaseSync, groupId: number, at: number, policy: string): void {
+  run(
+    db,
+    `insert into climb(group_id, episode, policy, state, taken, began_at, counts_from, next_at, reason)
+     select id, episode, ?, 'climbing', 0, ?, ?, ?, '' from alert_group where id = ? on conflict do nothing`,
+    ...[policy, at, at, at, groupId],
+  )
+}
+
+/** Something changed for the climb of the last episode: it is looked at in the next turn. */
+export function lookAtClimb(db: DatabaseSync, groupId: number, at: number): void {
+  run(
+    db,
+    `update climb set next_at = min(coalesce(next_at, ?), ?)
+     where group_id = ? and episode = (select episode from alert_group where id = group_id) and state <> 'ended'`,
+    ...[at, at, groupId],
+  )
 }
 
 export function beginEpisode(db: DatabaseSync, groupId: number, at: number): void {
@@ -41,6 +65,7 @@ export function endEpisode(db: DatabaseSync, groupId: number, at: number, alerts
     JSON.stringify(alerts),
     groupId,
   )
+  lookAtClimb(db, groupId, at)
 }
 
 /** The group's last one, with who has it. */
@@ -76,6 +101,9 @@ export function acknowledgementOf(db: DatabaseSync, groupId: number, episode: nu
 /** Those that ended before `before`, with who had them. */
 export function pruneEpisodes(db: DatabaseSync, before: number, limit: number): number {
   const old = `select group_id, n from episode where ended_at < ? order by ended_at limit ?`
+  for (const table of ['climb', 'climb_call']) {
+    run(db, `delete from ${table} where (group_id, episode) in (${old})`, before, limit)
+  }
   run(db, `delete from acknowledgement where (group_id, episode) in (${old})`, before, limit)
   return run(db, `delete from episode where (group_id, n) in (${old})`, before, limit)
 }

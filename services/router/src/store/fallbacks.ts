@@ -46,7 +46,14 @@ export function applyFallback(
         insteadOf: { deliveryId, newsAt: optionalNumber(row, 'news_at') ?? number(row, 'decided_at') },
       },
       {
-        ...{ ...owed, ...addressOf(standIn), shows: [], idempotencyKey: key, notification },
+        ...{
+          ...owed,
+          ...addressOf(standIn),
+          audience: text(row, 'audience'),
+          shows: [],
+          idempotencyKey: key,
+          notification,
+        },
         // A late one goes on being tried, and keeps its promise itself.
         objective: failure.kind === 'rejected' ? objectiveIn(row) : undefined,
       },

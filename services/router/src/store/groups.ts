@@ -49,7 +49,12 @@ export function groupOf(db: DatabaseSync, row: Row): DueGroup {
 }
 
 export function nextFlushAt(db: DatabaseSync): number | undefined {
-  const row = one(db, 'select min(next_flush_at) as at from alert_group where next_flush_at is not null')
+  const row = one(
+    db,
+    `select min(at) as at from (
+       select min(next_flush_at) as at from alert_group where next_flush_at is not null
+       union all select min(next_at) from climb where next_at is not null)`,
+  )
   return row && optionalNumber(row, 'at')
 }
 

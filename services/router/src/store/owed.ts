@@ -24,12 +24,13 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     db,
     `update delivery set state = 'superseded', finished_at = ?
      where group_id = ? and receiver = ? and integration = ? and finished_at is null and attempts = 0
-       and (status = 'resolved' or ?) and (reason = 'acknowledged' or ? <> 'acknowledged')
+       and audience = ? and (status = 'resolved' or ?) and (reason = 'acknowledged' or ? <> 'acknowledged')
      returning id, notification, owed_since, fallback_at, tier, accepted_at, objective_ms`,
     at,
     groupId,
     receiver,
     delivery.integration,
+    delivery.audience ?? '',
     mayReplaceFiring ? 1 : 0,
     // That somebody has it is no news of the alerts: it follows what is to be told of them.
     delivery.reason,
@@ -46,8 +47,8 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
   insert(
     db,
     `insert into delivery(idempotency_key, group_id, lane, receiver, integration, channel, target, limit_key, revision, status,
-       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, tier, accepted_at, objective_ms, episode)
-     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?,
+       reason, notification, state, decided_at, due_at, owed_since, instead_of, news_at, tier, accepted_at, objective_ms, audience, episode)
+     values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?,
        coalesce((select episode from delivery where id = ?), (select episode from alert_group where id = ?)))`,
     delivery.idempotencyKey,
     groupId,
@@ -69,6 +70,7 @@ export function addDelivery(db: DatabaseSync, owing: Owing, delivery: DeliveryTo
     objective?.tier ?? null,
     objective?.acceptedAt ?? null,
     objective?.limitMs ?? null,
+    delivery.audience ?? '',
     insteadOf?.deliveryId ?? null,
     groupId,
   )

@@ -13,6 +13,7 @@ import type { Told } from '../decide/types.ts'
 import type { Alert, AlertTimes } from '../model/alert.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DeadLetterStore } from './dead-letter-port.ts'
+import type { Episode, EpisodeStore } from './episode-port.ts'
 import type { HistoryStore } from './history-port.ts'
 import type { HoldStore } from './hold-port.ts'
 import type { ReceiptStore } from './receipt-port.ts'
@@ -57,39 +58,6 @@ export interface DueGroup {
   readonly alerts: readonly (Alert & { readonly acceptedAt: number })[]
 }
 
-/** From the first message that a group fires to the end of what was told. */
-export interface Episode {
-  /** From 1; of one group no number comes again. */
-  readonly n: number
-  readonly startedAt: number
-  readonly over: boolean
-  /** Who has it; absent while nobody does. */
-  readonly acknowledgement?: { readonly by: string; readonly via: string; readonly at: number }
-}
-
-export interface GroupInHand extends DueGroup {
-  /** The last one; absent where nobody was ever told. */
-  readonly episode?: Episode
-}
-
-export interface AcknowledgementToStore {
-  readonly groupId: number
-  readonly episode: number
-  readonly by: string
-  /** The way it came: `link`, `wecom`, `console`, `cli`. */
-  readonly via: string
-  readonly at: number
-  /** What is told of it; without deliveries no decision goes on record. */
-  readonly news: Pick<DecisionToStore, 'receiver' | 'revision' | 'deliveries' | 'detail' | 'configVersion'>
-}
-
-/** `over`: the episode is not open, or not the group's last. */
-export type Acknowledged =
-  | { readonly kind: 'acknowledged' | 'already'; readonly by: string; readonly at: number }
-  | { readonly kind: 'over' }
-
-export type TakenBack = Pick<AcknowledgementToStore, 'groupId' | 'by' | 'via' | 'at'>
-
 export interface DeliveryToStore extends NewDelivery {
   readonly idempotencyKey: string
   readonly channel: string
@@ -97,6 +65,8 @@ export interface DeliveryToStore extends NewDelivery {
   readonly limitKey: string | undefined
   /** A waiting, never attempted delivery of this one's lane is replaced by it, unless it opens something that must exist. */
   readonly keepsOpening: boolean
+  /** Whom it is for, where that is not all of the receiver: only news for the same ones takes its place. */
+  readonly audience?: string
   readonly notification: Notification
   readonly objective?: Objective | undefined
 }
@@ -104,6 +74,8 @@ export interface DeliveryToStore extends NewDelivery {
 export interface DecisionToStore {
   readonly groupId: number
   readonly receiver: string
+  /** Of the route: the episode that this begins climbs by it. */
+  readonly escalation?: string | undefined
   readonly at: number
   readonly reason: string
   readonly revision: number
@@ -212,7 +184,7 @@ export interface Pruned {
   readonly more: boolean
 }
 
-export interface RouterStore extends HistoryStore, DeadLetterStore, ReceiptStore, HoldStore {
+export interface RouterStore extends HistoryStore, DeadLetterStore, ReceiptStore, HoldStore, EpisodeStore {
   /** Names this database; part of every idempotency key, so that a fresh database never repeats an old key. */
   readonly instance: string
   /** What ended without an end in the last run: attempts whose answer nobody recorded. Gives their number. */
@@ -240,13 +212,8 @@ export interface RouterStore extends HistoryStore, DeadLetterStore, ReceiptStore
   /** The longest due first; fewer than `limit` where they have many members, but one at least. */
   dueGroups(now: number, limit: number): Promise<readonly DueGroup[]>
   saveDecision(decision: DecisionToStore): Promise<void>
+  /** Of groups and of climbs. */
   nextFlushAt(): Promise<number | undefined>
-
-  groupInHand(groupId: number): Promise<GroupInHand | undefined>
-  /** Of one episode, once. What it tells people is owed from the same moment. */
-  acknowledge(acknowledgement: AcknowledgementToStore): Promise<Acknowledged>
-  /** False: nobody had the group's last episode. */
-  takeBack(takenBack: TakenBack): Promise<boolean>
 
   /** Due, first in its lane (one integration and one set of group labels), not paused, not busy. */
   claimable(now: number, limit: number, busy: Busy): Promise<readonly ClaimableDelivery[]>

@@ -103,4 +103,37 @@ export const MIGRATIONS: readonly string[] = [
     where exists (select 1 from message_delivery where message_delivery.message_id = recipient_outcome.message_id);
   create index recipient_outcome_window on recipient_outcome(channel, at);
   `,
+  `
+  -- Who is called next, and when. counts_from: what the times of the steps count from; stands_since: its clock stands still.
+  create table climb(
+    group_id integer not null references alert_group(id),
+    episode integer not null,
+    policy text not null,
+    state text not null check (state in ('climbing', 'acknowledged', 'exhausted', 'ended')),
+    taken integer not null,
+    began_at integer not null,
+    counts_from integer not null,
+    stands_since integer,
+    next_at integer,
+    next_to text,
+    reason text not null,
+    primary key(group_id, episode)
+  ) strict, without rowid;
+  create index climb_due on climb(next_at) where next_at is not null;
+  create index climb_state on climb(state);
+
+  create table climb_call(
+    group_id integer not null references alert_group(id),
+    episode integer not null,
+    receiver text not null,
+    integration integer not null,
+    notify text not null,
+    step integer not null,
+    at integer not null,
+    shown text not null,
+    primary key(group_id, episode, receiver, integration, notify)
+  ) strict, without rowid;
+
+  alter table delivery add column audience text not null default '';
+  `,
 ]

@@ -6,6 +6,7 @@ import * as acknowledgements from './acknowledgements.ts'
 import { adopt } from './adopt.ts'
 import * as alerts from './alerts.ts'
 import * as budgets from './budgets.ts'
+import * as climbs from './climbs.ts'
 import * as clock from './clock.ts'
 import * as configurations from './configurations.ts'
 import { counts } from './counts.ts'
@@ -60,6 +61,8 @@ export async function openRouterStore(options: {
     groupInHand: async (groupId) => store.read((db) => acknowledgements.groupInHand(db, groupId)),
     acknowledge: (wanted) => store.write((db) => acknowledgements.acknowledge(db, wanted)),
     takeBack: (takenBack) => store.write((db) => acknowledgements.takeBack(db, takenBack)),
+    dueClimbs: async (now, limit) => store.read((db) => climbs.dueClimbs(db, now, limit)),
+    saveClimb: (climb) => store.writeBehind((db) => climbs.saveClimb(db, climb)),
     claimable: async (now, limit, busy) => store.read((db) => queues.claimable(db, now, limit, busy)),
     waitingWith: async (delivery, now, limit) => store.read((db) => queues.waitingWith(db, delivery, now, limit)),
     beginAttempt: (start) => store.write((db) => deliveries.beginAttempt(db, start)),

@@ -5,8 +5,8 @@ import type { Labels } from '@tocsin/channels'
 import type { AlertView, EpisodeView, GroupView, TicketView } from '../console/contract.ts'
 import { type Alert, isResolved } from '../model/alert.ts'
 import { alertsAfter } from './alerts.ts'
+import type { Episode } from './episode-port.ts'
 import { currentEpisode } from './episodes.ts'
-import type { Episode } from './port.ts'
 import { alertOf, all, json, number, optionalNumber, type Row, text } from './rows.ts'
 
 /** Alerts in one slice: some milliseconds. */

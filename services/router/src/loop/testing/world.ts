@@ -147,6 +147,8 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
   let now = NOW
   let live = liveOf(yaml)
   const inTurn = createTurns()
+  const warnings: string[] = []
+  const logged = { ...silentLogger(), warn: (_facts: unknown, message?: string) => void warnings.push(message ?? '') }
   const intake = createIntake({ store, known: new Map(), now: () => now, onTransitions: () => {}, wake: () => {} })
   const externalUrl = 'http://router'
   const links = { signer: { key: KEY, instance: store.instance }, externalUrl }
@@ -199,14 +201,17 @@ export async function world(answers: Readonly<Record<string, Answer>>, yaml: str
     decided,
     ended,
     fire: (...names: string[]) => report(names, () => ({ kind: 'expires', at: now + 3_600_000 })),
+    /** For days. */
+    burn: (...names: string[]) => report(names, () => ({ kind: 'expires', at: now + 7 * 86_400_000 })),
     end: (...names: string[]) => report(names, () => ({ kind: 'stated', at: now })),
     acts,
+    warnings,
     /** Silences that links asked for. */
     posted,
     tick: () =>
       inTurn(() =>
         tick({
-          ...{ store, live, externalUrl, grafanaUrl: undefined, now, heldUntil: 0, explain },
+          ...{ store, live, externalUrl, grafanaUrl: undefined, now, heldUntil: 0, explain, log: logged },
           onDecided: (receiver, reason) => decided.push(`${receiver} ${reason}`),
         }),
       ),
