@@ -74,7 +74,7 @@ describe('import laws', () => {
     const order = [
       ['main'],
       ['app', 'server', 'config', 'settings', 'flags', 'metrics', 'reload'],
-      ['intake', 'logs', 'console', 'loop', 'web', 'act', 'callback'],
+      ['intake', 'logs', 'console', 'loop', 'oncall', 'web', 'act', 'callback'],
       ['store'],
       ['decide'],
       ['routing', 'muting'],

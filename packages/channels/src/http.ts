@@ -20,13 +20,15 @@ export interface HttpCall {
   readonly tls?: TlsConfig
   /** For the whole call: connecting, sending, and reading the answer. */
   readonly timeoutMs: number
+  /** The answer's body is cut after so many; 256 KiB where it does not say. */
+  readonly maxAnswerBytes?: number
 }
 
 export interface Answer {
   readonly kind: 'answer'
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed where it is JSON, else the text; cut after 256 KiB. */
+  /** Parsed where it is JSON, else the text; cut after `maxAnswerBytes`. */
   readonly body: unknown
 }
 
@@ -73,7 +75,7 @@ export async function call(request: HttpCall): Promise<HttpResult> {
     })
     const { status } = response
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]))
-    const body = await readCapped(response.data, deadline.signal)
+    const body = await readCapped(response.data, deadline.signal, request.maxAnswerBytes ?? MAX_ANSWER_BYTES)
     // What refuses does so by its status; a success whose text was cut off may mean anything.
     if (body.kind === 'broken' && status < 300) return failed(body.error)
     return { kind: 'answer', status, headers, body: jsonOr(body.text) }
@@ -118,16 +120,16 @@ type CappedText =
   | { readonly kind: 'whole'; readonly text: string }
   | { readonly kind: 'broken'; readonly text: string; readonly error: unknown }
 
-async function readCapped(stream: Readable, signal: AbortSignal): Promise<CappedText> {
+async function readCapped(stream: Readable, signal: AbortSignal, maxBytes: number): Promise<CappedText> {
   const chunks: Buffer[] = []
   let bytes = 0
-  const text = () => Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8')
+  const text = () => Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8')
   try {
     for await (const chunk of addAbortSignal(signal, stream)) {
       const buffer = Buffer.from(chunk)
       chunks.push(buffer)
       bytes += buffer.length
-      if (bytes >= MAX_ANSWER_BYTES) break
+      if (bytes >= maxBytes) break
     }
     return { kind: 'whole', text: text() }
   } catch (error) {

@@ -29,6 +29,8 @@ import { createAlertStates } from './metrics/alert-states.ts'
 import { summaryOf } from './metrics/configured.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
+import { startCalendars } from './oncall/calendars.ts'
+import { addCalendarMetrics } from './oncall/metrics.ts'
 import { createReload } from './reload.ts'
 import { createHandler } from './server.ts'
 import type { Settings } from './settings.ts'
@@ -118,6 +120,13 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     now,
   })
 
+  const calendars = await startCalendars({
+    ...{ people: () => live.router.people, storagePath: settings.storagePath, now, log },
+    onChange: () => void store.releaseHeld(now()).then(() => wake()),
+  })
+  stops.add('calendars', () => calendars.stop())
+  addCalendarMetrics(metrics.registry, calendars.states, now)
+
   const inTurn = createTurns()
   const acting = createActing({
     ...{ store, silences, inTurn, externalUrl, grafanaUrl, heldUntil, now, log, key: linkKey },
@@ -135,6 +144,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
     inForce: ({ logRules }) => {
       metrics.configured(summaryOf(live))
       engine.reload(logRules)
+      calendars.reloaded()
       wake()
     },
   })
@@ -187,7 +197,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
           firing: () => store.firingAlerts(now(), heldUntil()),
           route: (labels, at) => previewRoutes(live.router, labels, at),
           live: () => live,
-          calendars: () => new Map(),
+          ...{ calendars: calendars.shifts, calendarStates: calendars.states },
           onAlerts: (alerts) => {
             intake.remember(alerts)
             mutes.observe(alerts)
@@ -229,7 +239,7 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
       address = addresses[0] ?? ''
       if (addresses.length > 1) log.info({ addresses }, 'listening')
       warnOfLoopback(log, externalUrl(), grafanaUrl)
-      const audiences = createAudiences({ live: () => live, calendars: () => new Map() })
+      const audiences = createAudiences({ live: () => live, calendars: calendars.shifts })
       const deliverer = createDeliverer({
         store,
         live: () => live,

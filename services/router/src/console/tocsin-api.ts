@@ -3,10 +3,12 @@
 import { matches } from '@tocsin/rules'
 import express, { type Request, type Response, Router } from 'express'
 import type { Alert } from '../model/alert.ts'
+import type { CalendarState } from '../oncall/calendars.ts'
 import { type AdoptOptions, adopt } from './adopt/adopt.ts'
 import type { AdoptRequest, SilencePreview } from './contract.ts'
 import { type DeadLetterOptions, deadLetterPage, replay } from './dead-letters/dead-letters.ts'
 import { historyPage } from './history/page.ts'
+import { onCallAnswer } from './on-call/on-call.ts'
 import { BadQuery, matchersIn, textIn, timeIn } from './query.ts'
 import { renderReceiver } from './render/render.ts'
 import { type SendTestOptions, sendTest } from './send-test/send-test.ts'
@@ -19,7 +21,10 @@ const MAX_RENDERED_BYTES = '1mb'
 export type TocsinApiOptions = WhyOptions &
   AdoptOptions &
   SendTestOptions &
-  DeadLetterOptions & { readonly firing: () => Promise<readonly Alert[]> }
+  DeadLetterOptions & {
+    readonly firing: () => Promise<readonly Alert[]>
+    readonly calendarStates: () => readonly CalendarState[]
+  }
 
 const PREVIEWED = 50
 
@@ -55,6 +60,14 @@ export function tocsinApi(options: TocsinApiOptions): Router {
     const alerts = muted.slice(0, PREVIEWED).map(({ fingerprint, labels }) => ({ fingerprint, labels }))
     return { total: muted.length, alerts }
   })
+  answer('/api/tocsin/oncall', async ({ query }) =>
+    onCallAnswer(
+      options.live().router.people,
+      options.calendars(),
+      options.calendarStates(),
+      timeIn(query, 'at') ?? now(),
+    ),
+  )
   answer('/api/tocsin/history', ({ query }) => historyPage(store, query, now()))
   answer('/api/tocsin/dead-letters', ({ query }) => deadLetterPage(store, query))
   router.post('/api/tocsin/deliveries/:id/replay', express.json({ limit: '1kb' }), async (request, response) => {
