@@ -30,7 +30,6 @@ import { summaryOf } from './metrics/configured.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import type { Alert } from './model/alert.ts'
 import { startCalendars } from './oncall/calendars.ts'
-import { addCalendarMetrics } from './oncall/metrics.ts'
 import { createReload } from './reload.ts'
 import { createHandler } from './server.ts'
 import type { Settings } from './settings.ts'
@@ -121,11 +120,10 @@ export async function createApp(options: RouterOptions): Promise<RouterApp> {
   })
 
   const calendars = await startCalendars({
-    ...{ people: () => live.router.people, storagePath: settings.storagePath, now, log },
-    onChange: () => void store.releaseHeld(now()).then(() => wake()),
+    ...{ people: () => live.router.people, storagePath: settings.storagePath, registry: metrics.registry, now, log },
+    onChange: () => store.releaseHeld(now()).then(() => wake()),
   })
   stops.add('calendars', () => calendars.stop())
-  addCalendarMetrics(metrics.registry, calendars.states, now)
 
   const inTurn = createTurns()
   const acting = createActing({

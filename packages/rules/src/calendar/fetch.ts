@@ -45,7 +45,8 @@ export async function fetchCalendar(url: string, get: CalendarGet): Promise<Cale
       return { ok: true, text: body }
     }
     if (![301, 302, 303, 307, 308].includes(status)) return failed(`HTTP ${status}`)
-    const next = URL.parse(headers['location'] ?? '', address)
+    const { location } = headers
+    const next = location ? URL.parse(location, address) : null
     if (!next || !/^https?:$/.test(next.protocol)) return failed(`HTTP ${status} without an address to go to`)
     if (next.hostname !== address.hostname) return failed('it points to another host, which is not followed')
     if (address.protocol === 'https:' && next.protocol === 'http:') return failed('it points from https to http')

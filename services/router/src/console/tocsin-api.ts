@@ -3,7 +3,7 @@
 import { matches } from '@tocsin/rules'
 import express, { type Request, type Response, Router } from 'express'
 import type { Alert } from '../model/alert.ts'
-import type { CalendarState } from '../oncall/calendars.ts'
+import type { CalendarState } from '../oncall/state.ts'
 import { type AdoptOptions, adopt } from './adopt/adopt.ts'
 import type { AdoptRequest, SilencePreview } from './contract.ts'
 import { type DeadLetterOptions, deadLetterPage, replay } from './dead-letters/dead-letters.ts'

@@ -1,6 +1,6 @@
 /** Keeps the calendars of on-call schedules: read again and again, on disk for the next start, used on however old they are. */
 import { call } from '@tocsin/channels/http'
-import { type Logger, type Scheduler, startScheduler } from '@tocsin/kit'
+import { type Logger, type MetricsRegistry, type Scheduler, startScheduler } from '@tocsin/kit'
 import type { Calendars, OnCallSchedule, People } from '@tocsin/rules'
 import {
   type CalendarCopy,
@@ -11,6 +11,8 @@ import {
   keepCopy,
   readCalendar,
 } from '@tocsin/rules/calendar'
+import { addCalendarMetrics } from './metrics.ts'
+import type { CalendarState } from './state.ts'
 
 const DAY_MS = 86_400_000
 /** What is known of a calendar reaches from a month ago to a year ahead. */
@@ -21,25 +23,14 @@ const RETRY_MS = 60_000
 /** It is old when so many reads have failed. */
 const STALE_AFTER = 3
 
-/** What the router knows of one calendar. Its address is in none of it. */
-export interface CalendarState {
-  readonly schedule: string
-  /** When it was last read; undefined: never. */
-  readonly readAt: number | undefined
-  /** Why it was not read the last time; undefined where it was. */
-  readonly problem: string | undefined
-  /** It was not read for three times its `refresh`: what it said last still counts. */
-  readonly stale: boolean
-  readonly notes: readonly string[]
-}
-
 export interface CalendarsOptions {
   readonly people: () => People
   readonly storagePath: string
   readonly now: () => number
   readonly log: Logger
   /** Somebody else may be on call now. */
-  readonly onChange: () => void
+  readonly onChange: () => Promise<void>
+  readonly registry: MetricsRegistry
   readonly get?: CalendarGet
 }
 
@@ -48,6 +39,7 @@ export interface OnCallCalendars {
   readonly states: () => readonly CalendarState[]
   /** The configuration is another one. */
   reloaded(): void
+  /** Waits for no calendar: what one still answers is not taken. */
   stop(): Promise<void>
 }
 
@@ -64,9 +56,10 @@ const NOTHING: CalendarRead = { shifts: [], notes: [] }
 
 /** Resolves when what is on disk is known. */
 export async function startCalendars(options: CalendarsOptions): Promise<OnCallCalendars> {
-  const { now, log, storagePath, people, onChange, get = call } = options
+  const { now, log, storagePath, people, onChange, registry, get = call } = options
   const kept = new Map<string, Kept>()
   let shifts: Calendars = new Map()
+  let stopped = false
 
   const schedules = (): OnCallSchedule[] => Object.values(people().onCall).filter(({ calendar }) => calendar?.usable)
 
@@ -92,14 +85,17 @@ export async function startCalendars(options: CalendarsOptions): Promise<OnCallC
         dueAt: same ? Math.min(before.dueAt, now() + calendar.refreshMs) : now(),
       })
     }
-    publish()
+    await publish()
   }
 
-  function publish(): void {
-    const next = new Map([...kept].map(([name, { read }]) => [name, read.shifts] as const))
+  async function publish(): Promise<void> {
+    if (stopped) return
+    const next = new Map(
+      [...kept].flatMap(([name, { read }]) => (read.shifts.length > 0 ? [[name, read.shifts] as const] : [])),
+    )
     if (JSON.stringify([...next]) === JSON.stringify([...shifts])) return
     shifts = next
-    onChange()
+    await onChange()
   }
 
   async function refresh(schedule: OnCallSchedule, one: Kept): Promise<void> {
@@ -109,6 +105,7 @@ export async function startCalendars(options: CalendarsOptions): Promise<OnCallC
       one.dueAt = now() + Math.min(RETRY_MS, one.refreshMs)
     }
     const answer = await fetchCalendar(one.url, get)
+    if (stopped) return
     if (!answer.ok) return fail(answer.reason)
     const parsed = understand(schedule, answer.text)
     if (!parsed.ok) return fail(parsed.message)
@@ -138,7 +135,7 @@ export async function startCalendars(options: CalendarsOptions): Promise<OnCallC
           return one && one.dueAt <= now() ? [refresh(schedule, one)] : []
         })
         await Promise.all(due)
-        if (due.length > 0) publish()
+        if (due.length > 0) await publish()
       } catch (error) {
         log.error({ err: error }, 'the calendars of on-call schedules could not be kept')
       }
@@ -146,17 +143,22 @@ export async function startCalendars(options: CalendarsOptions): Promise<OnCallC
       return moments.length > 0 ? Math.min(...moments) : undefined
     },
   })
+  const states = (): readonly CalendarState[] =>
+    [...kept].map(([schedule, { copy, problem, read, refreshMs }]) => ({
+      ...{ schedule, readAt: copy?.readAt, problem, notes: read.notes },
+      stale: copy === undefined || now() - copy.readAt > STALE_AFTER * refreshMs,
+    }))
+  addCalendarMetrics(registry, states, now)
   return {
     shifts: () => shifts,
-    states: () =>
-      [...kept].map(([schedule, { copy, problem, read, refreshMs }]) => ({
-        ...{ schedule, readAt: copy?.readAt, problem, notes: read.notes },
-        stale: copy === undefined || now() - copy.readAt > STALE_AFTER * refreshMs,
-      })),
+    states,
     reloaded: () => {
       changed = true
       scheduler.wake()
     },
-    stop: () => scheduler.stop(),
+    stop: async () => {
+      stopped = true
+      void scheduler.stop()
+    },
   }
 }

@@ -1,6 +1,6 @@
 import type { MetricsRegistry } from '@tocsin/kit'
 import client from 'prom-client'
-import type { CalendarState } from './calendars.ts'
+import type { CalendarState } from './state.ts'
 
 /** How old what is known of each calendar is. One that was never read has no age, and is not readable. */
 export function addCalendarMetrics(

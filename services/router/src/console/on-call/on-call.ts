@@ -1,5 +1,5 @@
 import { type Calendars, type People, rosterAt } from '@tocsin/rules'
-import type { CalendarState } from '../../oncall/calendars.ts'
+import type { CalendarState } from '../../oncall/state.ts'
 import type { OnCallAnswer, OnCallView } from './contract.ts'
 
 /** Pure. Every schedule of the configuration, in the order of its file. */
