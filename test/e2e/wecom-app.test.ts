@@ -15,10 +15,6 @@ import { until } from '../support/until.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PICTURES = join(ROOT, '.tocsin/e2e')
-const PEOPLE = `
-people:
-  zhang: { display_name: 张三, wecom: zhangsan, language: zh }
-`
 
 let dir: string
 let sandboxService: Service
@@ -34,7 +30,6 @@ beforeAll(async () => {
   const taken = shipped.replace('# app: { receiver: wecom-app-oncall', 'app: { receiver: wecom-app-oncall')
   expect(taken).not.toBe(shipped)
   writeFileSync(join(rules, 'router.yml'), taken)
-  writeFileSync(join(rules, 'people.yml'), PEOPLE)
   const ports = await freePorts(['router'])
   sandboxService = await startService('sandbox', {
     env: {
@@ -99,10 +94,10 @@ test('alert, card, press: the router knows who has it, and so does everybody\u20
     await api().post([alert('QueueLong', '队列太长')])
     const second = phone.locator('.card', { hasText: '队列太长' })
     await second.getByRole('button', { name: '静默 1 小时' }).click({ timeout: 30_000 })
-    await second.getByText(/^LiSi|^lisi/).waitFor({ timeout: 15_000 })
+    await second.getByText(/^李四/).waitFor({ timeout: 15_000 })
     await page.screenshot({ path: join(PICTURES, 'wecom-app-silenced.png') })
     const silences = await (await fetch(`${router.url}/api/v2/silences`)).json()
-    expect(silences).toMatchObject([{ createdBy: 'lisi', status: { state: 'active' } }])
+    expect(silences).toMatchObject([{ createdBy: '李四', status: { state: 'active' } }])
     expect(problems).toEqual([])
   } finally {
     await browser.close()

@@ -38,9 +38,9 @@ describe.concurrent('live editing', () => {
     w.edit('router.yml', 'repeat_interval: 4h', 'repeat_interval: 3h')
     await w.until('the router is told', () => router.reloads() === 2)
     expect(w.read('router.yml')).toContain('repeat_interval: 3h')
-    w.write('people.yml', 'people: { li: { display_name: Li } }')
+    w.edit('people.yml', 'display_name: 张三', 'display_name: Zhang San')
     await w.until('the router is told of people', () => router.reloads() === 3)
-    expect(w.read('people.yml')).toContain('display_name: Li')
+    expect(w.read('people.yml')).toContain('display_name: Zhang San')
     w.write('runbooks/Mine.md', '# Mine')
     await w.until('the runbook is there', () => readdirSync(join(w.to, 'runbooks')).includes('Mine.md'))
     rmSync(join(w.from, 'mine.rules.yml'))
@@ -170,7 +170,7 @@ describe.concurrent('live editing', () => {
         503,
         expect.objectContaining({ error: 'NOTHING_IN_FORCE' }),
       ])
-      cpSync(join(SHIPPED, 'router.yml'), join(w.from, 'router.yml'))
+      for (const name of ['router.yml', 'people.yml']) cpSync(join(SHIPPED, name), join(w.from, name))
       await w.untilInForce()
       expect((await w.get('/healthz')).status).toBe(200)
     })

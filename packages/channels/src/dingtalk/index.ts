@@ -12,6 +12,7 @@ export const dingtalkChannel: Channel<DingTalkConfig> = {
   schema: dingtalkSchema,
   traits: (config) => ({
     ...messageTraits(config),
+    disturbs: 'mentions',
     rateLimit: { key: `dingtalk:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },
   }),
   describe: ({ url }) => `dingtalk …${tokenEnd(new URL(url).searchParams.get('access_token') ?? '')}`,

@@ -15,7 +15,7 @@ import { writeDigest, writeMail } from './write.ts'
 export const emailChannel: Channel<EmailConfig> = {
   type: 'email',
   schema: emailSchema,
-  traits: messageTraits,
+  traits: (config) => ({ ...messageTraits(config), disturbs: 'silent' }),
   describe: ({ host, to }) => {
     if (to === undefined) return `email ${host} (people that a message is for)`
     if (to.kind === 'template') return `email ${host} (addresses by template)`

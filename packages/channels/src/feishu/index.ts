@@ -15,6 +15,7 @@ export const feishuChannel: Channel<FeishuConfig> = {
   schema: feishuSchema,
   traits: (config) => ({
     ...messageTraits(config),
+    disturbs: 'mentions',
     rateLimit: { key: `feishu:${shortHash(config.url)}`, ...RATE },
   }),
   describe: ({ url }) => `feishu …${tokenEnd(new URL(url).pathname.split('/').at(-1) ?? '')}`,

@@ -17,6 +17,7 @@ export const ticketChannel: Channel<TicketConfig> = {
   schema: ticketSchema,
   traits: (config) => ({
     updateOnChange: true,
+    disturbs: 'silent',
     updateIntervalMs: config.updateIntervalMs,
     repeats: false,
     sendResolved: config.sendResolved,

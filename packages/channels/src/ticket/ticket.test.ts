@@ -126,6 +126,7 @@ describe('settings', () => {
     expect(config.system).toEqual({ kind: 'webhook', url: 'https://t.example/tickets', headers: {} })
     expect(ticketChannel.traits(config)).toEqual({
       updateOnChange: true,
+      disturbs: 'silent',
       updateIntervalMs: 300_000,
       repeats: false,
       sendResolved: true,

@@ -11,7 +11,7 @@ export const webhookChannel: Channel<WebhookConfig> = {
   type: 'webhook',
   schema: webhookSchema,
   // A program at the other end: a burst of groups is to pass within a second.
-  traits: (config) => ({ ...messageTraits(config), parallel: 32 }),
+  traits: (config) => ({ ...messageTraits(config), parallel: 32, disturbs: 'silent' }),
   describe: ({ target }) => {
     const fixed = target.kind === 'fixed'
     const host = (fixed ? new URL(target.url).host : target.host) ?? '(address by template)'

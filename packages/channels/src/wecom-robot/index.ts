@@ -13,6 +13,7 @@ export const wecomRobotChannel: Channel<WecomRobotConfig> = {
   schema: wecomRobotSchema,
   traits: (config) => ({
     ...messageTraits(config),
+    disturbs: 'mentions',
     rateLimit: { key: `wecom_robot:${shortHash(config.url)}`, limit: 20, windowMs: 60_000 },
   }),
   describe: (config) => `wecom_robot …${keyEnd(config.url)}`,

@@ -67,6 +67,16 @@ test('problems of both files are told at once; while people.yml has some, names 
   ])
 })
 
+test('steps of escalation policies name people too', () => {
+  const policy =
+    'escalation_policies:\n  - name: p\n    steps: [ { after: 5m, receiver: a, notify: [ li, nobody-here ] } ]\n'
+  expect(parse(`${ROUTER}${policy}`, PEOPLE)).toEqual([
+    expect.stringContaining(
+      'rules/router.yml:7:54: escalation_policies.0.steps.0.notify.1: nobody is called "nobody-here"',
+    ),
+  ])
+})
+
 test('people in router.yml itself: where they belong', () => {
   expect(parse(`${ROUTER}people: {}\n`, PEOPLE)).toEqual([
     'rules/router.yml:5:1: people: "people" has a file of its own: write it into people.yml, beside this file',

@@ -1,5 +1,5 @@
 import type { CalendarShift, OnCallSchedule, Override } from '../types.ts'
-import { type Shift, shiftsBetween } from './on-call.ts'
+import { type OnCall, type Shift, shiftsBetween } from './on-call.ts'
 
 const DAY_MS = 86_400_000
 /** How far ahead an end is looked for. */
@@ -9,9 +9,9 @@ const HORIZON_MS = 366 * DAY_MS
 export interface Roster {
   readonly schedule: string
   readonly timeZone: string
-  /** `to` is undefined where it goes on for more than a year. */
-  readonly now: Omit<Shift, 'from' | 'to'> & { readonly to: number | undefined }
-  readonly next: Shift | undefined
+  /** `to` is absent where it goes on for more than a year. */
+  readonly now: OnCall & { readonly to?: number }
+  readonly next?: Shift
   /** From the moment on, for so many days. */
   readonly shifts: readonly Shift[]
   /** Those that are not over. */
@@ -27,8 +27,8 @@ export function rosterAt(schedule: OnCallSchedule, calendar: readonly CalendarSh
   return {
     schedule: schedule.name,
     timeZone: schedule.timeZone,
-    now: { people, by, to: next ? now?.to : undefined },
-    next,
+    now: { people, by, ...(next && now ? { to: now.to } : {}) },
+    ...(next ? { next } : {}),
     shifts,
     overrides: schedule.overrides.filter(({ to }) => to > at),
   }

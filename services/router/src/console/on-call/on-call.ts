@@ -10,14 +10,9 @@ export function onCallAnswer(
   at: number,
 ): OnCallAnswer {
   const schedules = Object.values(onCall).map((schedule): OnCallView => {
-    const { now, next, ...roster } = rosterAt(schedule, calendars.get(schedule.name) ?? [], at)
+    const roster = rosterAt(schedule, calendars.get(schedule.name) ?? [], at)
     const state = states.find((one) => one.schedule === schedule.name)
-    return {
-      ...roster,
-      now: { people: now.people, by: now.by, ...(now.to === undefined ? {} : { to: now.to }) },
-      ...(next ? { next } : {}),
-      ...(schedule.calendar ? { calendar: calendarView(state) } : {}),
-    }
+    return { ...roster, ...(schedule.calendar ? { calendar: calendarView(state) } : {}) }
   })
   return {
     at,
