@@ -9,6 +9,7 @@ import { adopt } from './commands/adopt.ts'
 import { check } from './commands/check.ts'
 import { deadLetters, replay, sinceText } from './commands/dead-letters.ts'
 import { history, why } from './commands/explain.ts'
+import { oncall } from './commands/oncall.ts'
 import { render } from './commands/render.ts'
 import { route } from './commands/route.ts'
 import { sendTest } from './commands/send-test.ts'
@@ -50,6 +51,11 @@ const HELP = `usage: tocsin COMMAND [OPTIONS]
              RECEIVER                    its name in router.yml
              --alert FILE                an alert, or a list of them, as JSON in the form of Alertmanager's API v2; - is stdin
              --config.file FILE          by this router.yml, without a router
+  oncall   who is on call, until when, and who is next
+             [SCHEDULE]                  of people.yml; all of them without it
+             --at TIME                   then instead of now
+             --config.file FILE          by the people.yml beside this router.yml, without a router
+             --storage.path DIR          with it: the router's copies of calendars that cannot be had
   send-test  send a message, marked as a test, through each channel of a receiver
              RECEIVER                    its name in router.yml
   adopt    take over what a running Alertmanager knows: its alerts as told already, its silences
@@ -134,6 +140,17 @@ async function main(args: readonly string[]): Promise<number> {
       return route({
         ...{ labels, at: textOf(values['at']), now: Date.now(), configFile: textOf(values['config.file']) },
         ...{ env: process.env, client: () => asking(values).client, print: (line) => console.log(line) },
+      })
+    }
+    case 'oncall': {
+      const text = { type: 'string' } as const
+      const flags = { ...ROUTER_FLAG, ...STORAGE_FLAG, at: text, 'config.file': text } as const
+      const { values, positionals } = parse(rest, flags, true)
+      const { print, timeZone } = asking(values)
+      return oncall({
+        ...{ schedule: positionals[0], at: textOf(values['at']), configFile: textOf(values['config.file']) },
+        ...{ storagePath: textOf(values['storage.path']), now: Date.now(), env: process.env, print, timeZone },
+        client: () => asking(values).client,
       })
     }
     case 'dead-letters': {

@@ -30,7 +30,7 @@ export interface OnCallView {
 
 type OnCallBy = 'override' | 'calendar' | 'rotation' | 'nobody'
 
-interface OnCallShift {
+export interface OnCallShift {
   /** Empty where nobody is. */
   readonly people: readonly string[]
   readonly by: OnCallBy
