@@ -20,6 +20,7 @@ import './styles/rows.css'
 import './styles/forms.css'
 import './styles/explain.css'
 import './styles/preview.css'
+import './styles/on-call.css'
 
 /** Ages count from the router's clock: a laptop's may be wrong. */
 function RouterClock({ children }: { readonly children: ReactNode }) {

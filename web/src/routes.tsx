@@ -4,6 +4,7 @@ import { Shell } from './layout/Shell.tsx'
 import { AlertsPage } from './pages/alerts/AlertsPage.tsx'
 import { DeliveriesPage } from './pages/deliveries/DeliveriesPage.tsx'
 import { HistoryPage } from './pages/history/HistoryPage.tsx'
+import { OnCallPage } from './pages/on-call/OnCallPage.tsx'
 import { ReceiversPage } from './pages/receivers/ReceiversPage.tsx'
 import { SilencesPage } from './pages/silences/SilencesPage.tsx'
 import { TicketsPage } from './pages/tickets/TicketsPage.tsx'
@@ -29,6 +30,7 @@ export const routes: RouteObject[] = [
           { path: 'history', element: <HistoryPage /> },
           { path: 'why', element: <WhyPage /> },
           { path: 'receivers', element: <ReceiversPage /> },
+          { path: 'on-call', element: <OnCallPage /> },
         ],
       },
     ],

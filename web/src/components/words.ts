@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { type DurationPart, durationParts, tickingParts } from '../format/duration.ts'
-import { fullTime, shortTime } from '../format/time.ts'
+import { dayTime, fullTime, shortTime, weekday } from '../format/time.ts'
 import { languageTag } from '../i18n/language.ts'
 
 const reasonKeys = {
@@ -41,6 +41,8 @@ export function useWords() {
       at - now < 1_000 ? t('due') : t('in', { duration: join(tickingParts(at - now)) }),
     time: (at: number, now: number) => shortTime(at, now, tag),
     fullTime: (at: number) => fullTime(at, tag),
+    dayTime: (at: number) => dayTime(at, tag),
+    day: (at: number) => weekday(at, tag),
     /** The way an acknowledgement came. */
     via: (way: string) => {
       const known = ways.find((one) => one === way)

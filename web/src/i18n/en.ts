@@ -1,17 +1,11 @@
+import { navEn } from './nav.ts'
+import { onCallEn } from './on-call.ts'
 import { receiversEn } from './receivers.ts'
 
 /** English texts. `zh.ts` has the same keys; a test holds them together. */
 export const en = {
   skip: 'Skip to content',
-  nav: {
-    label: 'Pages',
-    alerts: 'Alerts',
-    deliveries: 'Deliveries',
-    tickets: 'Tickets',
-    silences: 'Silences',
-    history: 'History',
-    receivers: 'Receivers',
-  },
+  nav: navEn,
   language: 'Language',
   overview: {
     label: 'Overview',
@@ -291,6 +285,7 @@ export const en = {
     inForce: 'version {{version}} in force',
   },
   receivers: receiversEn,
+  onCall: onCallEn,
   failed: { title: 'This page failed', text: 'The console itself has a fault. Reload the page; deliveries go on.' },
   missing: { title: 'No such page', text: 'Back to the alerts' },
   footer: { zone: 'Times in {{zone}}', version: 'Tocsin {{version}}', up: 'router up {{duration}}' },

@@ -1,17 +1,11 @@
+import { navZh } from './nav.ts'
+import { onCallZh } from './on-call.ts'
 import { receiversZh } from './receivers.ts'
 
 /** 中文文案。键与 `en.ts` 相同。 */
 export const zh = {
   skip: '跳到正文',
-  nav: {
-    label: '页面',
-    alerts: '告警',
-    deliveries: '投递',
-    tickets: '工单',
-    silences: '静默',
-    history: '历史',
-    receivers: '接收方',
-  },
+  nav: navZh,
   language: '语言',
   overview: {
     label: '总览',
@@ -294,6 +288,7 @@ export const zh = {
     inForce: '版本 {{version}} 生效',
   },
   receivers: receiversZh,
+  onCall: onCallZh,
   failed: { title: '页面出错', text: '控制台自身出现故障。请刷新页面；消息投递不受影响。' },
   missing: { title: '没有这个页面', text: '返回告警' },
   footer: { zone: '时间按 {{zone}} 显示', version: 'Tocsin {{version}}', up: '路由器已运行 {{duration}}' },

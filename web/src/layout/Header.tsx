@@ -23,6 +23,7 @@ export function Header() {
           <NavLink to="/silences">{t('nav.silences')}</NavLink>
           <NavLink to="/history">{t('nav.history')}</NavLink>
           <NavLink to="/receivers">{t('nav.receivers')}</NavLink>
+          <NavLink to="/on-call">{t('nav.onCall')}</NavLink>
         </nav>
         <LanguageSwitch />
       </div>

@@ -138,6 +138,13 @@ test('a rule that repeats each second is cut, quickly, and said to be', () => {
   expect(performance.now() - startedAt).toBeLessThan(5_000)
 })
 
+test('ten thousand events of as many series are read in good time', () => {
+  const all = Array.from({ length: 10_000 }, (_, n) => event(...ONCE, 'SUMMARY:ben').with(1, `UID:${n}`)).flat()
+  const startedAt = performance.now()
+  expect(shiftsOf(...all).shifts).toHaveLength(10_000)
+  expect(performance.now() - startedAt).toBeLessThan(5_000)
+})
+
 test.each(['', 'hello', '<html></html>', 'BEGIN:VCARD\r\nEND:VCARD', 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT', '{"a":1}'])(
   'what is no calendar is refused: %s',
   (text) => {

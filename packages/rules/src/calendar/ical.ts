@@ -41,28 +41,39 @@ export function readCalendar(text: string, people: People, window: CalendarWindo
   }
   const whom = createLookup(people)
   const shifts: CalendarShift[] = []
-  const nobody: string[] = []
+  const nobody = new Set<string>()
   const broken: string[] = []
   let steps = MAX_STEPS
-  for (const event of calendars.flatMap((calendar) => calendar.getAllSubcomponents('vevent'))) {
+  const events = calendars.flatMap((calendar) => calendar.getAllSubcomponents('vevent'))
+  // What takes the place of one occurrence, by its event; ical.js alone would take those of every event of the calendar.
+  const exceptions = Map.groupBy(
+    events.filter((event) => event.hasProperty('recurrence-id')),
+    (event) => textOf(event, 'uid'),
+  )
+  for (const event of events) {
     if (event.hasProperty('recurrence-id') || textOf(event, 'status') === 'CANCELLED') continue
     const summary = textOf(event, 'summary')
     try {
-      const found = occurrences(event, window, Math.min(steps, MAX_STEPS_PER_EVENT))
+      const found = occurrences(
+        event,
+        exceptions.get(textOf(event, 'uid')) ?? [],
+        window,
+        Math.min(steps, MAX_STEPS_PER_EVENT),
+      )
       steps -= found.steps
       if (found.cut) broken.push(`"${summary}" repeats too often to be followed to its end`)
       for (const { item, from, to } of found.occurrences) {
         if (textOf(item, 'status') === 'CANCELLED') continue
         const named = whom(item)
         if (named.length > 0) shifts.push({ people: named, from, to })
-        else if (!nobody.includes(textOf(item, 'summary'))) nobody.push(textOf(item, 'summary'))
+        else nobody.add(textOf(item, 'summary'))
       }
     } catch {
       broken.push(`"${summary}" cannot be read`)
     }
   }
   shifts.sort((a, b) => a.from - b.from || a.to - b.to)
-  return { ok: true, shifts, notes: [...broken.slice(0, MAX_NAMED), ...nobodyNote(nobody)] }
+  return { ok: true, shifts, notes: [...broken.slice(0, MAX_NAMED), ...nobodyNote([...nobody])] }
 }
 
 function nobodyNote(summaries: readonly string[]): string[] {
@@ -105,10 +116,11 @@ interface Occurrence {
 /** Those that reach into the window. `steps`: how many were looked at. */
 function occurrences(
   component: ICAL.Component,
+  exceptions: ICAL.Component[],
   window: CalendarWindow,
   maxSteps: number,
 ): { readonly occurrences: readonly Occurrence[]; readonly steps: number; readonly cut: boolean } {
-  const event = new ICAL.Event(component, { exceptions: exceptionsOf(component) })
+  const event = new ICAL.Event(component, { exceptions })
   const inside = (one: Occurrence): boolean => one.from < window.to && one.to > window.from && one.from < one.to
   if (!event.isRecurring()) {
     const only = occurrenceOf(event, event.startDate, event.endDate, window)
@@ -129,13 +141,6 @@ function occurrences(
     if (found.length > maxSteps / 10) found.splice(0, found.length, ...found.filter(inside))
   }
   return { occurrences: found.filter(inside), steps: maxSteps, cut: true }
-}
-
-/** Of the same event; ical.js alone would take those of every event of the calendar. */
-function exceptionsOf(component: ICAL.Component): ICAL.Component[] {
-  const siblings = component.parent?.getAllSubcomponents('vevent') ?? []
-  const uid = textOf(component, 'uid')
-  return siblings.filter((one) => one.hasProperty('recurrence-id') && textOf(one, 'uid') === uid)
 }
 
 function occurrenceOf(item: ICAL.Event, start: ICAL.Time, end: ICAL.Time, { timeZone }: CalendarWindow): Occurrence {
