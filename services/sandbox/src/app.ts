@@ -17,6 +17,7 @@ import { createPageRoutes, pageFile } from './page/routes.ts'
 import { createSmsGateway } from './sms/gateway.ts'
 import { createTicketEndpoints } from './tickets/endpoints.ts'
 import { createTickets } from './tickets/tickets.ts'
+import { createVoiceGateway } from './voice/gateway.ts'
 import { createRobots } from './wecom/robots.ts'
 import { createApplication } from './wecom-app/application.ts'
 import { createCards } from './wecom-app/cards.ts'
@@ -52,7 +53,7 @@ export function createApp(options: SandboxOptions): App & { readonly smtpAddress
       address = await listen(server, options.config.listen)
       logger.info(
         { address, smtpAddress },
-        'the sandbox plays WeCom (robot and application), SMS, tickets and a mail server; never use it in production',
+        'the sandbox plays WeCom (robot and application), SMS, calls, tickets and a mail server; never use it in production',
       )
     },
     stop: () => stops.run(),
@@ -107,6 +108,7 @@ function createSandbox(
   app.post('/cgi-bin/message/update_template_card', receive(receiver, wecomApp.update))
   app.use(createPressRoute(application, cards, now))
   app.post('/sms/send', receive(receiver, gateway.endpoint))
+  app.post('/voice/call', receive(receiver, createVoiceGateway(ids)))
   app.post('/tickets', receive(receiver, endpoints.create))
   app.post('/tickets/:id/comments', receive(receiver, endpoints.comment))
   app.post('/tickets/:id/close', receive(receiver, endpoints.close))
@@ -138,6 +140,7 @@ function createSandbox(
       '/cgi-bin/message/send',
       '/cgi-bin/message/update_template_card',
       '/sms/send',
+      '/voice/call',
       '/tickets/:id/comments',
       '/tickets/:id/close',
     ],

@@ -1,6 +1,6 @@
 /** What the sandbox knows: calls that came in, per channel. Times are milliseconds since the epoch. */
 
-export const CHANNELS = ['wecom', 'wecom-app', 'sms', 'ticket', 'email'] as const
+export const CHANNELS = ['wecom', 'wecom-app', 'sms', 'voice', 'ticket', 'email'] as const
 
 export type ChannelName = (typeof CHANNELS)[number]
 
@@ -14,7 +14,7 @@ type Action = 'create' | 'comment' | 'close' | 'update'
 export interface About {
   readonly title: string
   readonly text: string
-  /** Robot (end of its key), members (with commas between), phone number, ticket key, or mail addresses with commas between. */
+  /** Robot (end of its key), members (with commas between), phone number (SMS and calls), ticket key, or mail addresses with commas between. */
   readonly target: string
   readonly action?: Action
   readonly ticketId?: string
@@ -62,6 +62,7 @@ export function perChannel<T>(make: (channel: ChannelName) => T): Record<Channel
     wecom: make('wecom'),
     'wecom-app': make('wecom-app'),
     sms: make('sms'),
+    voice: make('voice'),
     ticket: make('ticket'),
     email: make('email'),
   }

@@ -167,7 +167,7 @@ describe('around', () => {
       status: 400,
       body: {
         error: 'INVALID_REQUEST',
-        message: 'channel: "fax" is none; allowed: wecom, wecom-app, sms, ticket, email',
+        message: 'channel: "fax" is none; allowed: wecom, wecom-app, sms, voice, ticket, email',
       },
     })
     expect((await sandbox.get('/nothing')).status).toBe(404)

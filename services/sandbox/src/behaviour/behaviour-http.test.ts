@@ -109,7 +109,7 @@ test('a ticket created in silence is there, and can be found', async () => {
 })
 
 test.each([
-  ['fax', { mode: 'ok' }, /"fax" is no channel; allowed: wecom, wecom-app, sms, ticket, email/],
+  ['fax', { mode: 'ok' }, /"fax" is no channel; allowed: wecom, wecom-app, sms, voice, ticket, email/],
   ['wecom', { mode: 'slow' }, /allowed: "ok", "500"/],
   ['sms', { mode: 'errcode', errcode: 1 }, /errcode: not a field/],
   ['wecom', '{', /not valid JSON/],

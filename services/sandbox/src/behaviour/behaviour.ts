@@ -18,7 +18,7 @@ export type Behaviour =
   | ({ readonly mode: '429'; readonly retryAfterS: number } & Limited)
   /** WeCom's `errcode`; the reply of a mail server, 400 to 599. */
   | ({ readonly mode: 'errcode'; readonly errcode: number } & Limited)
-  /** The `code` in the body that SMS and tickets answer, with HTTP 200. */
+  /** The `code` in the body that SMS, calls and tickets answer, with HTTP 200. */
   | ({ readonly mode: 'errcode'; readonly code: string } & Limited)
 
 export type ParsedBehaviour =

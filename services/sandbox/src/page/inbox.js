@@ -4,11 +4,14 @@ import { conversations } from './mail.js'
 import { note, phoneFrame } from './phone.js'
 import { smsMessage } from './sms.js'
 import { ticketCard } from './tickets.js'
+import { voiceCall } from './voice.js'
 import { wecomMessage } from './wecom.js'
 import { htmlLanguage, switchLanguage, words } from './words.js'
 
 const POLL_MS = 1000
 const CHANNELS = ['wecom', 'wecom-app', 'sms', 'ticket', 'email']
+/** What one phone shows beside its own: calls ring on the telephone that gets the SMS. */
+const ALSO = { sms: 'voice' }
 /** Those that have the newest on top; a chat has it at its end. */
 const NEWEST_FIRST = ['ticket', 'email']
 
@@ -40,11 +43,14 @@ function say(node, text) {
 function drawPhone(channel) {
   if (!inbox) return
   const state = {
-    messages: inbox.messages.filter((message) => message.channel === channel).reverse(),
+    messages: inbox.messages
+      .filter((message) => message.channel === channel || message.channel === ALSO[channel])
+      .reverse()
+      .sort((a, b) => a.receivedAt - b.receivedAt),
     tickets: channel === 'ticket' ? inbox.tickets : [],
     app: channel === 'wecom-app' ? { cards: inbox.cards, ...memberChoice() } : null,
-    counters: inbox.counters[channel],
-    behaviour: inbox.behaviour[channel],
+    counters: countsOf(channel),
+    behaviour: behaviourOf(channel),
   }
   const fingerprint = htmlLanguage() + JSON.stringify(state)
   if (drawn.get(channel) === fingerprint) return
@@ -66,11 +72,25 @@ function itemsOf(channel, state) {
     return [...failed.map(note), ...cards]
   }
   if (channel === 'wecom-app') return appMessages(state, note, () => drawPhone(channel))
-  const show = channel === 'wecom' ? wecomMessage : smsMessage
+  const views = { wecom: wecomMessage, sms: smsMessage, voice: voiceCall }
+  const show = (message) => views[message.channel](message)
   return state.messages.flatMap((message) => {
     if (message.status !== 'accepted') return [note(message)]
     return isNote(message) ? [show(message), note(message)] : [show(message)]
   })
+}
+
+/** Of a phone: what it shows together is counted together. */
+function countsOf(channel) {
+  const own = inbox.counters[channel]
+  const beside = inbox.counters[ALSO[channel]] ?? {}
+  return Object.fromEntries(Object.entries(own).map(([name, count]) => [name, count + (beside[name] ?? 0)]))
+}
+
+/** The one that misbehaves, where one does. */
+function behaviourOf(channel) {
+  const own = inbox.behaviour[channel]
+  return own.mode === 'ok' ? (inbox.behaviour[ALSO[channel]] ?? own) : own
 }
 
 /** Whether there is something to say about a call beside its text. */
@@ -82,7 +102,7 @@ function drawTabs() {
   const w = words()
   for (const button of document.querySelectorAll('[data-tab]')) {
     const channel = button.dataset.tab
-    const count = inbox?.counters[channel].received ?? 0
+    const count = inbox ? countsOf(channel).received : 0
     const chosen = channel === tab
     if (chosen || !seen.has(channel) || count < seen.get(channel)) seen.set(channel, count)
     const fresh = count - seen.get(channel)

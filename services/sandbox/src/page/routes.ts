@@ -15,6 +15,7 @@ const FILES = [
   new URL('./wecom.js', import.meta.url),
   new URL('./app.js', import.meta.url),
   new URL('./sms.js', import.meta.url),
+  new URL('./voice.js', import.meta.url),
   new URL('./tickets.js', import.meta.url),
   new URL('./mail.js', import.meta.url),
   new URL('./markdown.js', import.meta.url),

@@ -18,7 +18,7 @@ export function smsMessage(message) {
 }
 
 /** `+8613800001234` as `+86 138 0000 1234`; other numbers as they are. */
-function spaced(number) {
+export function spaced(number) {
   const match = /^(\+86)?(1\d{2})(\d{4})(\d{4})$/.exec(number)
   if (!match) return number
   return [match[1], match[2], match[3], match[4]].filter(Boolean).join(' ')
