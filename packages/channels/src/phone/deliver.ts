@@ -89,7 +89,8 @@ export async function collectReceipts(
   const memory = memoryOf(context.priorState, notification.idempotencyKey)
   const { trace } = line
   if (!trace) return { receipts: [], newState: context.priorState, askAgainAt: undefined }
-  const numbers = new Map(recipients.map((number) => [numberId(number), number]))
+  // Those who accepted are known by what is on record, whoever the message would go to now.
+  const numbers = new Map([...recipients, ...context.done].map((number) => [numberId(number), number]))
   const calls = memory.acceptedCalls().flatMap(({ numberId: hash, id, at }) => {
     const recipient = numbers.get(hash)
     return recipient === undefined ? [] : [{ recipient, id, at, key: notification.idempotencyKey }]

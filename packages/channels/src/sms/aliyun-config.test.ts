@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { contextOf } from '../contract.case.ts'
 import { ALIYUN_KEY } from '../testing/aliyun.ts'
+import { AT, alertOf, groupOf, logAlertOf, notificationOf, resolvedOf } from '../testing/notifications.ts'
 import { smsChannel } from './index.ts'
 
 const settings = (url: string) => ({
@@ -42,4 +44,34 @@ test('traits and name', () => {
   expect(smsChannel.traits(parse({ budget: { per_number: 'none', per_receiver: '200/1d' } })).budget).toEqual({
     perReceiver: { limit: 200, windowMs: 86_400_000 },
   })
+})
+
+test.each(['zh', 'en'] as const)('what people read, %s', async (language) => {
+  const firing = notificationOf([alertOf()])
+  const escalated = { ...firing, escalation: { policy: 'oncall', step: 2, since: AT } }
+  const shown = {
+    firing: [firing],
+    resolved: [notificationOf([resolvedOf(alertOf())])],
+    group: [groupOf(50)],
+    logs: [notificationOf([logAlertOf()])],
+    bare: [notificationOf([alertOf({ annotations: {}, labels: {}, generatorUrl: '' })])],
+    address: [
+      notificationOf([
+        alertOf({ annotations: { summary: 'instance="10.0.0.1:9100" of db-1.example.com is down 🔥' } }),
+      ]),
+    ],
+    escalated: [escalated],
+    digest: [firing, groupOf(3), notificationOf([logAlertOf()])],
+  }
+  const config = smsChannel.schema().parse({
+    ...settings('https://dysmsapi.aliyuncs.com'),
+    language,
+    timezone: language === 'zh' ? 'Asia/Shanghai' : 'UTC',
+  })
+  const lines = Object.entries(shown).map(([name, together]) => {
+    const [notification = firing] = together
+    const [preview] = smsChannel.preview(config, contextOf(notification, { together }))
+    return `${name}: ${preview?.content}\n`
+  })
+  await expect(lines.join('')).toMatchFileSnapshot(`aliyun.${language}.golden.txt`)
 })
