@@ -11,6 +11,8 @@ export type {
   TemplateProblem,
   TemplateSet,
 } from './contract.ts'
+export { Source } from './parse/source.ts'
+export { type Token, tokenize } from './parse/tokens.ts'
 export { render, renderHtml } from './render.ts'
 export { parseTemplates } from './set.ts'
 export { DEFAULT_LIMITS } from './values/budget.ts'
