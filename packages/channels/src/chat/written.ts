@@ -5,10 +5,10 @@ import { type DigestLine, digestOf, digestSizeOf } from '../digest.ts'
 import { noteOf, textsOf } from '../templated.ts'
 import { type Phrases, phrasesOf } from '../text/phrases.ts'
 import { byteLength, cutBytes, linkTarget, oneLine, plainText } from '../text/text.ts'
+import { withValues } from '../text/values.ts'
 import { fitted, type Parts } from './fit.ts'
 import { cutJson, jsonSize } from './size.ts'
 import { type ChatOptions, dotOf, type Story, storyOf } from './story.ts'
-import { withValues } from './values.ts'
 
 /** "20 kB" of a whole body, whichever way it is meant: of both DingTalk and Feishu. */
 export const MAX_BODY_BYTES = 20_000

@@ -2,13 +2,14 @@
  * What a mail says, before it becomes text or HTML: every value cleaned of control characters and cut, none escaped yet.
  * Gmail hides what passes 102 kB of HTML, so everything that can grow has a share of the room, measured as HTML.
  */
+
+import { escapeHtml } from '@tocsin/kit'
 import type { AlertSnapshot, Notification } from '../contract.ts'
 import { notesOf } from '../notes.ts'
 import { phrasesOf, severityWord } from '../text/phrases.ts'
 import { byteLength, cutUnits, foldLines, oneLine, plainText } from '../text/text.ts'
 import { clockTime, fullTime, type Language, shortTime, spanText } from '../text/time.ts'
 import { annotation, distinguishing, type View, viewOf } from '../view.ts'
-import { escapeHtml } from './escape.ts'
 import { mailPhrasesOf } from './phrases.ts'
 
 const MAX = {

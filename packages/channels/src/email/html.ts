@@ -2,8 +2,9 @@
  * A mail as HTML, for a phone at night. Clients differ in what they keep, so: styles at the elements, no images, nothing
  * fetched, one column. Text and background take the client's own colours, which is what a dark mode needs.
  */
+
+import { escapeHtml as e } from '@tocsin/kit'
 import type { Fact, MailContent, MailLink } from './content.ts'
-import { escapeHtml as e } from './escape.ts'
 import { mailPhrasesOf } from './phrases.ts'
 
 /** White text on these has a contrast of 4.5:1 and more. */

@@ -1,4 +1,6 @@
 /** A mail by the templates of its settings, in our own words where there are none or where they fail. */
+
+import { escapeHtml } from '@tocsin/kit'
 import type { CompiledText } from '@tocsin/template'
 import type { Notification } from '../contract.ts'
 import { noteOf, type Texts, textsOf } from '../templated.ts'
@@ -6,7 +8,6 @@ import { cutUnits, oneLine, plainText } from '../text/text.ts'
 import { viewOf } from '../view.ts'
 import type { EmailConfig } from './config.ts'
 import { renderDigest } from './digest.ts'
-import { escapeHtml } from './escape.ts'
 import { type Addressed, addressed } from './recipients.ts'
 import { MAX_SUBJECT, type RenderedMail, renderMail } from './render.ts'
 

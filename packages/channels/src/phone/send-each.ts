@@ -11,6 +11,14 @@ export interface Attempt {
 
 const LATE: Outcome = { kind: 'retry', code: 'NOT TRIED', reason: 'too many slow calls before it; nothing was sent' }
 
+/** One call: `key` is the notification's, `max` what a value of the template may have. */
+export interface OneNumber {
+  readonly recipient: string
+  readonly key: string
+  readonly now: number
+  readonly max: number
+}
+
 export async function sendEach(
   recipients: readonly string[],
   max: number,

@@ -7,7 +7,7 @@ import { lengthAllowed } from '../aliyun/errors.ts'
 import { fieldOf } from '../outcome.ts'
 import type { EarlierCall, Line, Told, Trace } from '../phone/line.ts'
 import { aliyunNumber, numberId } from '../phone/numbers.ts'
-import { type Attempt, sendEach } from '../phone/send-each.ts'
+import { type Attempt, type OneNumber, sendEach } from '../phone/send-each.ts'
 import { fitted } from '../phone/variables.ts'
 import type { AliyunSms } from './config.ts'
 
@@ -37,17 +37,10 @@ export function outIdOf(key: string, recipient: string): string {
   return `${key}-${numberId(recipient).slice(0, 8)}`
 }
 
-interface One {
-  readonly recipient: string
-  readonly key: string
-  readonly now: number
-  readonly max: number
-}
-
 async function sendOne(
   config: AliyunSms,
   values: readonly (readonly [string, string])[],
-  { recipient, key, now, max }: One,
+  { recipient, key, now, max }: OneNumber,
 ): Promise<Attempt> {
   const params = {
     PhoneNumbers: aliyunNumber(recipient),

@@ -1,13 +1,10 @@
 /** SMS: by Aliyun, by Tencent Cloud, or by any gateway that takes JSON over HTTP. */
 import type { Channel, Notification, SendContext } from '../contract.ts'
-import { budgetText, countOf } from '../phone/config.ts'
-import { collectReceipts, deliverTo, prepareCalls, recipientsOf } from '../phone/deliver.ts'
+import { phoneChannel } from '../phone/channel.ts'
 import { gatewayLine } from '../phone/gateway.ts'
 import type { Line } from '../phone/line.ts'
-import { maskNumber } from '../phone/numbers.ts'
 import { filled, fitted, valuesOf } from '../phone/variables.ts'
-import { type Texts, textsOf, withProblems } from '../templated.ts'
-import { messageTraits } from '../traits.ts'
+import type { Texts } from '../templated.ts'
 import { aliyunSmsLine } from './aliyun.ts'
 import { type SmsConfig, smsSchema } from './config.ts'
 import { digestRoom, renderShort } from './render.ts'
@@ -17,45 +14,30 @@ import { tencentSmsLine } from './tencent.ts'
 /** How many groups one templated text counts; it names the first of them. */
 const MAX_COUNTED = 20
 
-export const smsChannel: Channel<SmsConfig> = {
+export const smsChannel: Channel<SmsConfig> = phoneChannel({
   type: 'sms',
   schema: smsSchema,
-  traits: (config) => ({ ...messageTraits(config), budget: config.budget }),
-  describe: (config) => `sms ${targetOf(config)} ${countOf(config.to)}`,
-  prepare: (config, context) => prepareCalls(lineOf(config, context), recipientsOf(config.to, context), context),
-  send: async (config, context) => {
-    const texts = textsOf(context.notification, context.now)
-    const line = lineOf(config, context, texts)
-    const result = await deliverTo(line, recipientsOf(config.to, context), context, 'numbers')
-    return { ...result, outcome: withProblems(result.outcome, texts.problems()) }
-  },
-  preview: (config, context) => {
-    const texts = textsOf(context.notification, context.now)
-    const to = recipientsOf(config.to, context).map(maskNumber).join(', ')
-    const fields = { to, budget: budgetText(config.budget) }
-    if (config.provider === 'http') return [{ format: 'text', fields, content: shortOf(config, context, texts) }]
+  targetOf,
+  lineOf,
+  shown: (config, context, texts) => {
+    if (config.provider === 'http') return { content: shortOf(config, context, texts) }
     const values = fitted(templatedOf(config, context, texts), config.paramLength, config)
     const template = isStandard(config) ? SMS_TEMPLATE[config.language] : undefined
     const content = template
       ? `【${config.signName}】${filled(template, values)}`
       : values.map(([name, value]) => `${name}: ${value}`).join('\n')
-    return [{ format: 'text', fields, content }]
+    return { content }
   },
   digestSize: (config, waiting) =>
     config.provider === 'http' ? digestRoom(waiting, config) : Math.min(waiting.length, MAX_COUNTED),
-  receipts: (config, context) => collectReceipts(lineOf(config, context), recipientsOf(config.to, context), context),
-}
+})
 
 function targetOf(config: SmsConfig): string {
   if (config.provider === 'http') return new URL(config.url).host
   return config.provider === 'aliyun' ? `aliyun ${config.templateCode}` : `tencent ${config.templateId}`
 }
 
-function lineOf(
-  config: SmsConfig,
-  context: SendContext,
-  texts: Texts = textsOf(context.notification, context.now),
-): Line {
+function lineOf(config: SmsConfig, context: SendContext, texts: Texts): Line {
   if (config.provider === 'http') return gatewayLine(config, { text: shortOf(config, context, texts) })
   const values = templatedOf(config, context, texts)
   return config.provider === 'aliyun' ? aliyunSmsLine(config, values) : tencentSmsLine(config, values)

@@ -8,7 +8,7 @@ import { lengthAllowed } from '../aliyun/errors.ts'
 import { fieldOf } from '../outcome.ts'
 import type { EarlierCall, Line, Told, Trace } from '../phone/line.ts'
 import { aliyunNumber, numberId } from '../phone/numbers.ts'
-import { type Attempt, sendEach } from '../phone/send-each.ts'
+import { type Attempt, type OneNumber, sendEach } from '../phone/send-each.ts'
 import type { AliyunVoice } from './config.ts'
 import { spokenValues } from './values.ts'
 
@@ -41,17 +41,10 @@ export function outIdOf(key: string, recipient: string): string {
     .slice(0, 15)
 }
 
-interface One {
-  readonly recipient: string
-  readonly key: string
-  readonly now: number
-  readonly max: number
-}
-
 async function callOne(
   config: AliyunVoice,
   values: readonly (readonly [string, string])[],
-  { recipient, key, now, max }: One,
+  { recipient, key, now, max }: OneNumber,
 ): Promise<Attempt> {
   const params = {
     CalledNumber: aliyunNumber(recipient),

@@ -1,14 +1,11 @@
 /** Calls that read an alert aloud: by Aliyun, by Tencent Cloud, or by any gateway that takes JSON over HTTP. */
 import type { Channel, SendContext } from '../contract.ts'
-import { budgetText, countOf } from '../phone/config.ts'
-import { collectReceipts, deliverTo, prepareCalls, recipientsOf } from '../phone/deliver.ts'
+import { phoneChannel } from '../phone/channel.ts'
 import { gatewayLine } from '../phone/gateway.ts'
 import type { Line } from '../phone/line.ts'
-import { maskNumber } from '../phone/numbers.ts'
 import { filled, type Variable, valuesOf } from '../phone/variables.ts'
-import { type Texts, textsOf, withProblems } from '../templated.ts'
+import type { Texts } from '../templated.ts'
 import { cutPoints, oneLine } from '../text/text.ts'
-import { messageTraits } from '../traits.ts'
 import { viewOf } from '../view.ts'
 import { aliyunVoiceLine } from './aliyun.ts'
 import { type VoiceConfig, voiceSchema } from './config.ts'
@@ -24,38 +21,23 @@ const MAX_VALUE = 150
 
 const OWN_VARIABLES: readonly Variable[] = VOICE_VARIABLES.map((name) => ({ name, fill: { kind: 'own', as: name } }))
 
-export const voiceChannel: Channel<VoiceConfig> = {
+export const voiceChannel: Channel<VoiceConfig> = phoneChannel({
   type: 'voice',
   schema: voiceSchema,
-  traits: (config) => ({ ...messageTraits(config), budget: config.budget }),
-  describe: (config) => `voice ${targetOf(config)} ${countOf(config.to)}`,
-  prepare: (config, context) => prepareCalls(lineOf(config, context), recipientsOf(config.to, context), context),
-  send: async (config, context) => {
-    const texts = textsOf(context.notification, context.now)
-    const line = lineOf(config, context, texts)
-    const result = await deliverTo(line, recipientsOf(config.to, context), context, 'numbers')
-    return { ...result, outcome: withProblems(result.outcome, texts.problems()) }
-  },
-  preview: (config, context) => {
-    const texts = textsOf(context.notification, context.now)
-    const to = recipientsOf(config.to, context).map(maskNumber).join(', ')
-    const fields = { to, budget: budgetText(config.budget), playTimes: String(config.playTimes) }
-    return [{ format: 'text', fields, content: heardText(config, context, texts) }]
+  targetOf,
+  lineOf,
+  shown: (config, context, texts) => {
+    return { content: heardText(config, context, texts), fields: { playTimes: String(config.playTimes) } }
   },
   digestSize: (_config, waiting) => Math.min(waiting.length, MAX_COUNTED),
-  receipts: (config, context) => collectReceipts(lineOf(config, context), recipientsOf(config.to, context), context),
-}
+})
 
 function targetOf(config: VoiceConfig): string {
   if (config.provider === 'http') return new URL(config.url).host
   return config.provider === 'aliyun' ? `aliyun ${config.ttsCode}` : `tencent ${config.templateId}`
 }
 
-function lineOf(
-  config: VoiceConfig,
-  context: SendContext,
-  texts: Texts = textsOf(context.notification, context.now),
-): Line {
+function lineOf(config: VoiceConfig, context: SendContext, texts: Texts): Line {
   if (config.provider === 'http') {
     return gatewayLine(config, { text: heardText(config, context, texts), play_times: config.playTimes })
   }

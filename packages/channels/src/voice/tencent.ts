@@ -5,7 +5,7 @@
 import { fieldOf } from '../outcome.ts'
 import type { Line, Told } from '../phone/line.ts'
 import { isMainland } from '../phone/numbers.ts'
-import { type Attempt, sendEach } from '../phone/send-each.ts'
+import { type Attempt, type OneNumber, sendEach } from '../phone/send-each.ts'
 import { callTencent, type TencentAnswer } from '../tencent/call.ts'
 import { lengthAllowed } from '../tencent/errors.ts'
 import type { TencentVoice } from './config.ts'
@@ -28,17 +28,10 @@ export function tencentVoiceLine(config: TencentVoice, values: readonly (readonl
 
 const ABROAD = { kind: 'reject', code: 'ABROAD', reason: 'Tencent Cloud calls numbers of mainland China only' } as const
 
-interface One {
-  readonly recipient: string
-  readonly key: string
-  readonly now: number
-  readonly max: number
-}
-
 async function callOne(
   config: TencentVoice,
   values: readonly (readonly [string, string])[],
-  { recipient, key, now, max }: One,
+  { recipient, key, now, max }: OneNumber,
 ): Promise<Attempt> {
   if (!isMainland(recipient)) return { told: { recipient, outcome: ABROAD }, allowed: undefined }
   const body = {

@@ -1,8 +1,9 @@
 /** What an application says as text or markdown: the template of its settings, or our own words; never over the limit. */
-import type { Labels, Notification, SendContext } from '../contract.ts'
+import type { Notification, SendContext } from '../contract.ts'
 import { noteOf, textsOf } from '../templated.ts'
 import { forWecom } from '../text/neutralise.ts'
 import { byteLength, cutBytes, plainText } from '../text/text.ts'
+import { withValues } from '../text/values.ts'
 import { viewOf } from '../view.ts'
 import type { WecomAppConfig } from './config.ts'
 import { MAX_BYTES, renderDigest, renderTaken, renderText, type TextType } from './render.ts'
@@ -45,17 +46,5 @@ function templated(config: WecomAppConfig, { notification, now }: SendContext): 
 
 /** A template may write links and colours; what alerts say may not. */
 function withoutMarkup(notification: Notification): Notification {
-  const clean = (labels: Labels): Labels =>
-    Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, value.replaceAll('<', '＜')]))
-  return {
-    ...notification,
-    groupLabels: clean(notification.groupLabels),
-    commonLabels: clean(notification.commonLabels),
-    commonAnnotations: clean(notification.commonAnnotations),
-    alerts: notification.alerts.map((alert) => ({
-      ...alert,
-      labels: clean(alert.labels),
-      annotations: clean(alert.annotations),
-    })),
-  }
+  return withValues(notification, (value) => value.replaceAll('<', '＜'))
 }

@@ -1,8 +1,9 @@
 /** What a robot sends for one notification, or for many together: one message, and where people must be called, a second. Pure. */
-import type { Labels, Notification, SendContext } from '../contract.ts'
+import type { Notification, SendContext } from '../contract.ts'
 import { noteOf, textsOf } from '../templated.ts'
 import { phrasesOf } from '../text/phrases.ts'
 import { byteLength, cutBytes, plainText } from '../text/text.ts'
+import { withValues } from '../text/values.ts'
 import { viewOf } from '../view.ts'
 import { renderCard } from './card.ts'
 import type { WecomRobotConfig } from './config.ts'
@@ -96,17 +97,5 @@ function mentionMessage(
 
 /** A template may call people by `<@…>`; what alerts say may not. */
 function withoutMentions(notification: Notification): Notification {
-  const clean = (labels: Labels): Labels =>
-    Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, value.replaceAll('<@', '＜@')]))
-  return {
-    ...notification,
-    groupLabels: clean(notification.groupLabels),
-    commonLabels: clean(notification.commonLabels),
-    commonAnnotations: clean(notification.commonAnnotations),
-    alerts: notification.alerts.map((alert) => ({
-      ...alert,
-      labels: clean(alert.labels),
-      annotations: clean(alert.annotations),
-    })),
-  }
+  return withValues(notification, (value) => value.replaceAll('<@', '＜@'))
 }

@@ -1,4 +1,5 @@
 /** The page behind a link of a message, from what it is about to HTML. Pure; every text that came from outside is escaped. */
+import { escapeHtml } from '@tocsin/kit'
 import { printMatcher } from '@tocsin/rules'
 import type { Alert } from '../model/alert.ts'
 import type { GroupInHand } from '../store/episode-port.ts'
@@ -150,16 +151,9 @@ ${body}
 `
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
 /** Direction overrides would let a text read as something that it is not. */
 const DECEPTIVE = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g
 
 function e(text: string): string {
-  return text.replace(DECEPTIVE, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+  return escapeHtml(text.replace(DECEPTIVE, ''))
 }

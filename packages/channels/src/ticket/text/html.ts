@@ -1,5 +1,5 @@
 /** HTML as ZenTao keeps the steps of a bug and its comments. */
-import { escapeHtml } from '../../email/escape.ts'
+import { escapeHtml } from '@tocsin/kit'
 import { oneLine, plainText } from '../../text/text.ts'
 import { type Block, type Document, fitted, type Inline, type Line } from '../document.ts'
 
