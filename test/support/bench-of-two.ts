@@ -22,6 +22,11 @@ route:
       receiver: closing-tickets
     - matchers: [tier="fragile"]
       receiver: fragile
+    - matchers: [tier="climbing"]
+      escalation: quick
+escalation_policies:
+  - name: quick
+    steps: [{ after: 3s, receiver: sms }]
 receivers:
   - name: fragile
     delivery: { fallback: { receiver: sms, after: 5s }, retry: { max: 1s } }

@@ -71,6 +71,7 @@ export function routerClient(url: string) {
     /** OTLP/HTTP, as JSON. */
     postLogs: (request: unknown) => postJson(`${url}/v1/logs`, request),
     deliveries: () => getJson<DeliveryView[]>(`${url}/console/api/deliveries`),
+    acknowledge: (group: number, by: string) => call('POST', `${url}/api/tocsin/groups/${group}/acknowledge`, { by }),
     groups: () => getJson<GroupView[]>(`${url}/console/api/groups`),
     tickets: () => getJson<TicketView[]>(`${url}/console/api/tickets`),
     overview: () => getJson<Overview>(`${url}/console/api/overview`),

@@ -74,6 +74,7 @@ export function describeConfig({ router, receivers }: ReadConfig): string {
   return JSON.stringify({
     ...(notify.length > 0 ? { notify: Object.fromEntries(notify) } : {}),
     ...describePeople(router.people),
+    ...(Object.keys(router.escalationPolicies).length > 0 ? { escalation: router.escalationPolicies } : {}),
     ...{ resolveTimeoutMs, compatibility, route, receivers: targets },
     ...{ tiers, tierOfSeverity, inhibitRules, timeIntervals },
   })
